@@ -1,0 +1,19 @@
+#pragma once
+
+#include <CLI/CLI.hpp>
+#include <functional>
+
+#include "core/error.h"
+
+namespace compere::app {
+
+// What a command does once its words are read: an error becomes one sentence and exit 1.
+using Work = std::function<core::Status()>;
+
+// Each command adds itself to the command line and, when it is the one called, leaves its work here.
+struct Commands {
+    CLI::App& line;
+    Work work;
+};
+
+}  // namespace compere::app

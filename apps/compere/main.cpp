@@ -1,0 +1,23 @@
+#include <cstdio>
+
+#include "compere/command.h"
+#include "core/log.h"
+
+int main(int argc, char** argv) {
+    using namespace compere;
+    CLI::App line{"Compere puts a virtual host on air.", "compere"};
+    line.require_subcommand(1);
+    app::Commands commands{line, {}};
+
+    try {
+        line.parse(argc, argv);
+    } catch (const CLI::ParseError& error) {
+        return line.exit(error) == 0 ? 0 : 2;
+    }
+    if (!commands.work) return 2;
+    if (const core::Status done = commands.work(); !done) {
+        std::fprintf(stderr, "compere: %s\n", core::without_secrets(done.error().message).c_str());
+        return 1;
+    }
+    return 0;
+}

@@ -1,0 +1,81 @@
+# The modules, and which other modules each may use beyond layer 0 (core, signal). This table is the only one:
+# compere_module() refuses an edge that is not here, and tests/layout scans the includes against it.
+set(COMPERE_LAYER0 core signal)
+set(COMPERE_MODULES
+  "core:"
+  "signal:"
+  "gfx:"
+  "image:"
+  "text:"
+  "language:"
+  "audio:"
+  "media:"
+  "model:"
+  "speech:language,audio"
+  "lips:audio,language"
+  "anim:model"
+  "face:model"
+  "render:gfx,model,image"
+  "composite:gfx,text,image"
+  "output:media"
+  "commerce:language"
+  "compliance:language,commerce"
+  "show:language,commerce,compliance"
+  "room:*"
+  "live:*")
+
+set(COMPERE_WARNINGS -Wall -Wextra -Wpedantic -Wshadow -Wconversion -Wold-style-cast -Wnon-virtual-dtor -Wdouble-promotion)
+if(COMPERE_WERROR)
+  list(APPEND COMPERE_WARNINGS -Werror)
+endif()
+
+# compere_allowed(MODULE OUT): the modules that MODULE may include.
+function(compere_allowed module out)
+  foreach(row IN LISTS COMPERE_MODULES)
+    if(row MATCHES "^${module}:(.*)$")
+      string(REPLACE "," ";" allowed "${CMAKE_MATCH_1}")
+      set(found TRUE)
+    endif()
+  endforeach()
+  if(NOT found)
+    message(FATAL_ERROR "module ${module} has no row in engine/modules.cmake")
+  endif()
+  list(APPEND allowed ${COMPERE_LAYER0})
+  set(${out} ${allowed} PARENT_SCOPE)
+endfunction()
+
+# compere_module(NAME SOURCES … [USES modules…] [LINKS foreign targets, private…] [EXPORTS foreign targets, public…])
+function(compere_module module)
+  cmake_parse_arguments(arg "" "" "SOURCES;USES;LINKS;EXPORTS" ${ARGN})
+  compere_allowed(${module} allowed)
+  foreach(used IN LISTS arg_USES)
+    if(NOT "*" IN_LIST allowed AND NOT used IN_LIST allowed)
+      message(FATAL_ERROR "module ${module} may not use ${used}: see the table in engine/modules.cmake")
+    endif()
+  endforeach()
+  add_library(compere_${module} STATIC ${arg_SOURCES})
+  target_include_directories(compere_${module} PUBLIC ${PROJECT_SOURCE_DIR}/engine)
+  target_compile_options(compere_${module} PRIVATE ${COMPERE_WARNINGS})
+  target_link_libraries(compere_${module} PRIVATE ${arg_LINKS})
+  target_link_libraries(compere_${module} PUBLIC ${arg_EXPORTS})
+  list(TRANSFORM arg_USES PREPEND compere_)
+  target_link_libraries(compere_${module} PUBLIC ${arg_USES})
+endfunction()
+
+# compere_test(MODULE SOURCES … LABELS unit|gl|media|slow|threads… [LINKS …]): one test binary per module.
+function(compere_test module)
+  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LABELS;LINKS" ${ARGN})
+  if(NOT arg_TIMEOUT)
+    set(arg_TIMEOUT 120)
+  endif()
+  add_executable(${module}_test ${arg_SOURCES})
+  target_compile_options(${module}_test PRIVATE ${COMPERE_WARNINGS})
+  target_compile_definitions(${module}_test PRIVATE COMPERE_SOURCE_DIR="${PROJECT_SOURCE_DIR}" COMPERE_BINARY="$<TARGET_FILE:compere>")
+  target_link_libraries(${module}_test PRIVATE ${arg_LINKS} GTest::gmock GTest::gtest GTest::gtest_main)
+  if(TARGET compere_${module})
+    target_link_libraries(${module}_test PRIVATE compere_${module})
+  endif()
+  add_dependencies(${module}_test compere)
+  string(REPLACE ";" "\\;" arg_LABELS "${arg_LABELS}")
+  gtest_discover_tests(${module}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+endfunction()
