@@ -76,6 +76,7 @@ function(compere_test module)
     target_link_libraries(${module}_test PRIVATE compere_${module})
   endif()
   add_dependencies(${module}_test compere)
-  string(REPLACE ";" "\\;" arg_LABELS "${arg_LABELS}")
+  # Test discovery passes one word per property only, so several labels are joined: `ctest -L unit` still finds "unit+threads".
+  string(REPLACE ";" "+" arg_LABELS "${arg_LABELS}")
   gtest_discover_tests(${module}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
 endfunction()
