@@ -13,6 +13,7 @@
 namespace compere::model {
 
 // A character, a set or a piece of goods as plain data: metres, +Y up, a character faces +Z. Indices are -1 where there is none.
+// Where a file measures or faces otherwise (FBX, VRM 0), an added unnamed node 0 without `file_node` turns and scales it.
 
 struct Node {
     std::string name;  // raw as in the file; may be empty or repeat
@@ -66,6 +67,7 @@ struct TextureRef {
     int uv_set = 0;
     glm::vec2 offset{0.0f};
     glm::vec2 scale{1.0f};
+    float rotation_rad = 0.0f;  // KHR_texture_transform: uv' = offset + R(rotation) · (scale · uv)
     bool repeat = true;
 };
 
@@ -91,6 +93,21 @@ struct Material {
     float rim_lift = 0.0f;
     glm::vec3 outline_colour{0.0f};
     float outline_width_m = 0.0f;  // 0: no outline
+    float outline_lighting_mix = 1.0f;
+    bool outline_on_screen = false;  // the width is then a share of the screen's height, not metres
+    float rim_lighting_mix = 1.0f;
+    TextureRef rim_texture, outline_width_texture, shading_shift_texture, matcap_texture, uv_animation_mask;
+    float shading_shift_scale = 1.0f;
+    glm::vec3 matcap_colour{0.0f};  // linear; black: no matcap
+    glm::vec2 uv_scroll_per_s{0.0f};
+    float uv_rotation_rad_per_s = 0.0f;
+    bool transparent_with_z_write = false;
+    int render_queue_offset = 0;
+    // Physically based extras
+    float normal_scale = 1.0f;
+    float occlusion_strength = 1.0f;
+    float transmission = 0.0f;
+    float clearcoat = 0.0f;
 };
 
 struct Image {
@@ -125,6 +142,20 @@ struct MorphBind {
     float weight = 1.0f;  // 0…1
 };
 
+// What an expression does to a material at weight 1.
+struct ColourBind {
+    enum class Target { Base, Emissive, Shade, Matcap, Rim, Outline };
+    int material = -1;
+    Target target = Target::Base;
+    glm::vec4 linear_rgba{1.0f};
+};
+
+struct TextureTransformBind {
+    int material = -1;
+    glm::vec2 offset{0.0f};
+    glm::vec2 scale{1.0f};
+};
+
 enum class Override { None, Block, Blend };
 
 struct Expression {
@@ -133,6 +164,8 @@ struct Expression {
     bool is_binary = false;
     Override override_mouth = Override::None, override_blink = Override::None, override_look_at = Override::None;
     std::vector<MorphBind> binds;
+    std::vector<ColourBind> colour_binds;
+    std::vector<TextureTransformBind> texture_binds;
 };
 
 struct LookAt {
@@ -151,9 +184,28 @@ struct SpringJoint {
     glm::vec3 gravity_direction{0.0f, -1.0f, 0.0f};
 };
 
+// A sphere, or a capsule where `tail` differs from `offset`; both in the node's space.
+struct Collider {
+    int node = -1;
+    glm::vec3 offset{0.0f}, tail{0.0f};
+    float radius_m = 0.0f;
+};
+
 struct Spring {
     std::string name;
-    std::vector<SpringJoint> joints;
+    int centre = -1;                  // node whose movement does not swing the chain
+    std::vector<SpringJoint> joints;  // the last one is only a tail
+    std::vector<int> colliders;       // into Model::colliders
+};
+
+// VRMC_node_constraint: `node` follows `source`. Axis is a signed unit vector for Aim, an unsigned one for Roll.
+struct Constraint {
+    enum class Kind { Roll, Aim, Rotation };
+    Kind kind = Kind::Rotation;
+    int node = -1;
+    int source = -1;
+    glm::vec3 axis{1.0f, 0.0f, 0.0f};
+    float weight = 1.0f;
 };
 
 struct Model {
@@ -167,12 +219,19 @@ struct Model {
     std::vector<MorphChannel> morph_channels;
     std::vector<Clip> clips;
     std::map<std::string, int> humanoid;  // VRM 1 bone name to node
+    bool humanoid_is_guessed = false;     // from node names: the file itself says nothing
     std::vector<Expression> expressions;
     std::optional<LookAt> look_at;
     std::vector<Spring> springs;
+    std::vector<Collider> colliders;
+    std::vector<Constraint> constraints;  // in the order in which they must be solved
+    // A .vrma moves expressions by the x of a node's translation and the gaze by a node's rotation.
+    std::map<std::string, int> expression_nodes;
+    int look_at_node = -1;
     std::map<std::string, std::string> licence;  // the file's own words
     std::vector<std::string> warnings;
     float height_m = 0.0f;  // of the skinned rest pose
+    float unit_m = 1.0f;    // metres per unit of the node transforms below the root (FBX: 0.01 where it counts centimetres)
 };
 
 }  // namespace compere::model
