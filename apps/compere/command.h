@@ -16,4 +16,6 @@ struct Commands {
     Work work;
 };
 
+void add_voice_helper(Commands& commands);
+
 }  // namespace compere::app
