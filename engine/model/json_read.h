@@ -1,0 +1,29 @@
+#pragma once
+
+#include <cstddef>
+#include <glm/glm.hpp>
+#include <nlohmann/json.hpp>
+#include <string>
+
+#include "signal/transform.h"
+
+namespace compere::model {
+
+// Reading JSON that is not trusted: nothing here throws; what is missing or of the wrong kind gives the fallback.
+using Json = nlohmann::json;
+
+const Json& member(const Json& object, const char* key);  // null where there is none
+const Json& items(const Json& object, const char* key);   // an array, empty where there is none
+
+float number(const Json& value, float fallback);  // finite
+std::string text(const Json& value, const std::string& fallback = {});
+bool flag(const Json& value, bool fallback);
+// A whole number in [0, limit), or -1.
+int index(const Json& value, std::size_t limit);
+std::size_t natural(const Json& value, std::size_t fallback);  // at most 2^53
+
+glm::vec2 vec2(const Json& value, glm::vec2 fallback);
+glm::vec3 vec3(const Json& value, glm::vec3 fallback);
+glm::vec4 vec4(const Json& value, glm::vec4 fallback);
+
+}  // namespace compere::model
