@@ -16,6 +16,7 @@ struct Commands {
     Work work;
 };
 
+void add_visemes(Commands& commands);
 void add_voice_helper(Commands& commands);
 
 }  // namespace compere::app
