@@ -1,0 +1,114 @@
+#include "commerce/catalogue.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <fstream>
+#include <map>
+#include <sstream>
+
+#include "commerce/csv.h"
+
+namespace compere::commerce {
+namespace {
+
+constexpr std::array<std::string_view, 10> kColumns{"sku",      "title", "price", "base_price", "base_kind",
+                                                    "base_date", "evidence", "stock", "unit",       "merchant"};
+
+using Columns = std::map<std::string, std::size_t, std::less<>>;
+
+core::Result<Columns> read_header(const CsvRow& header, const std::string& name) {
+    Columns columns;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        if (std::find(kColumns.begin(), kColumns.end(), header[i].text) == kColumns.end()) {
+            return core::fail("{}:{}:{}: unknown column \"{}\"", name, header[i].line, header[i].column, header[i].text);
+        }
+        columns[header[i].text] = i;
+    }
+    for (const std::string_view needed : {"sku", "title", "price"}) {
+        if (columns.find(needed) == columns.end()) return core::fail("{}:1:1: the column \"{}\" is missing", name, needed);
+    }
+    return columns;
+}
+
+core::Result<language::Money> money(const CsvField& field, const std::string& name) {
+    const auto value = language::parse_price(field.text);
+    if (!value) return core::fail("{}:{}:{}: {}", name, field.line, field.column, value.error().message);
+    return *value;
+}
+
+core::Result<Product> read_product(const CsvRow& row, const Columns& columns, const std::string& name) {
+    Product out;
+    out.line = row[0].line;
+    const CsvField none{{}, out.line, 1};
+    const auto field = [&](std::string_view column) -> const CsvField& {
+        const auto at = columns.find(column);
+        return at == columns.end() || at->second >= row.size() ? none : row[at->second];
+    };
+    out.sku = field("sku").text;
+    out.title = field("title").text;
+    if (out.sku.empty()) return core::fail("{}:{}:1: a product needs a sku", name, out.line);
+    if (out.title.empty()) return core::fail("{}:{}:1: the product {} needs a title", name, out.line, out.sku);
+    auto price = money(field("price"), name);
+    if (!price) return price.error();
+    out.price = *price;
+    if (!field("base_price").text.empty()) {
+        auto base = money(field("base_price"), name);
+        if (!base) return base.error();
+        out.base_price = *base;
+    }
+    out.base_kind = field("base_kind").text;
+    out.base_date = field("base_date").text;
+    out.evidence = field("evidence").text;
+    out.unit = field("unit").text;
+    out.merchant = field("merchant").text;
+    if (const CsvField& stock = field("stock"); !stock.text.empty()) {
+        std::int64_t count = -1;
+        const auto [end, error] = std::from_chars(stock.text.data(), stock.text.data() + stock.text.size(), count);
+        if (error != std::errc{} || end != stock.text.data() + stock.text.size() || count < 0) {
+            return core::fail("{}:{}:{}: stock must be a whole number, got \"{}\"", name, stock.line, stock.column, stock.text);
+        }
+        out.stock = count;
+    }
+    return out;
+}
+
+}  // namespace
+
+core::Result<Catalogue> Catalogue::parse(std::string_view csv, const std::string& name) {
+    const auto rows = parse_csv(csv, name);
+    if (!rows) return rows.error();
+    if (rows->empty()) return core::fail("{}: the catalogue is empty", name);
+    const auto columns = read_header(rows->front(), name);
+    if (!columns) return columns.error();
+    Catalogue out;
+    for (std::size_t i = 1; i < rows->size(); ++i) {
+        const CsvRow& row = (*rows)[i];
+        if (row.size() > columns->size()) return core::fail("{}:{}:1: {} fields for {} columns", name, row[0].line, row.size(), columns->size());
+        auto product = read_product(row, *columns, name);
+        if (!product) return product.error();
+        if (const Product* twin = out.find(product->sku)) {
+            return core::fail("{}:{}:1: the sku {} stands in line {} already", name, product->line, product->sku, twin->line);
+        }
+        out.products_.push_back(std::move(*product));
+    }
+    return out;
+}
+
+core::Result<Catalogue> Catalogue::load(const std::filesystem::path& file) {
+    std::error_code error;
+    const auto size = std::filesystem::file_size(file, error);
+    if (error) return core::fail("{}: {}", file.string(), error.message());
+    if (size > (64u << 20)) return core::fail("{}: larger than 64 MiB", file.string());
+    std::ifstream in{file, std::ios::binary};
+    std::stringstream text;
+    text << in.rdbuf();
+    return parse(text.str(), file.string());
+}
+
+const Product* Catalogue::find(std::string_view sku) const {
+    const auto found = std::find_if(products_.begin(), products_.end(), [&](const Product& p) { return p.sku == sku; });
+    return found == products_.end() ? nullptr : &*found;
+}
+
+}  // namespace compere::commerce

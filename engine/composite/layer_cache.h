@@ -1,0 +1,41 @@
+#pragma once
+
+#include <cstdint>
+#include <list>
+#include <string>
+
+#include "composite/artwork.h"
+#include "gfx/texture.h"
+
+namespace compere::composite {
+
+// A layer on the graphics card.
+struct Layer {
+    int x = 0, y = 0, width_px = 0, height_px = 0;
+    gfx::TextureName texture;
+};
+
+// Pictures of texts, cards and stills by what they show: drawn once, kept until 32 newer ones were asked for. Frame thread only.
+class LayerCache {
+public:
+    // The layer of `key`, made by `draw` (returning Artwork) when it is not there.
+    template <class Draw>
+    const Layer& get(const std::string& key, Draw&& draw) {
+        if (const Layer* found = find(key)) return *found;
+        return add(key, draw());
+    }
+    std::int64_t drawn() const { return drawn_; }  // how many pictures were made so far
+
+private:
+    struct Entry {
+        std::string key;
+        Layer layer;
+    };
+    const Layer* find(const std::string& key);
+    const Layer& add(const std::string& key, const Artwork& artwork);
+
+    std::list<Entry> entries_;  // the latest used first
+    std::int64_t drawn_ = 0;
+};
+
+}  // namespace compere::composite

@@ -1,0 +1,10 @@
+# Writes OUT: a table of (path below ROOT, text) of all shader files.
+file(GLOB_RECURSE files RELATIVE ${ROOT} ${ROOT}/*.vert ${ROOT}/*.frag ${ROOT}/*.glsl)
+list(SORT files)
+set(text "#include \"gfx/shader_sources.h\"\n\nnamespace compere::gfx {\n\nstd::span<const ShaderSource> shader_sources() {\n    static constexpr ShaderSource kSources[] = {\n")
+foreach(file IN LISTS files)
+  file(READ ${ROOT}/${file} body)
+  string(APPEND text "        {\"${file}\", R\"glsl(${body})glsl\"},\n")
+endforeach()
+string(APPEND text "    };\n    return kSources;\n}\n\n}  // namespace compere::gfx\n")
+file(WRITE ${OUT} "${text}")

@@ -1,0 +1,42 @@
+#pragma once
+
+#include <cstdint>
+#include <span>
+
+#include "core/error.h"
+#include "gfx/gl_name.h"
+
+namespace compere::gfx {
+
+struct Box {
+    int x = 0, y = 0, width = 0, height = 0;  // pixels, y down from the top row
+    bool is_empty() const { return width <= 0 || height <= 0; }
+};
+
+enum class Depth { No, Yes };
+
+// Something to draw into: BGRA8 colour, optionally depth and 4 samples. Row 0 is the top: projections flip y, so no copy does.
+// Frame thread only.
+class Target {
+public:
+    static core::Result<Target> create(int width_px, int height_px, Depth depth, int samples = 0);
+
+    void bind() const;  // framebuffer and viewport
+    // Copies (resolves) a box, colour and, where both have it and `depth` says so, depth. Boxes are clipped by the caller.
+    void copy_box_to(const Target& to, Box box, Depth depth) const;
+    // BGRA bytes of a box, tightly packed, read synchronously in the target's own byte order. No samples.
+    void read(Box box, std::span<std::uint8_t> bgra) const;
+
+    int width_px() const { return width_px_; }
+    int height_px() const { return height_px_; }
+    GLuint texture() const { return colour_.get(); }  // 0 when multisampled
+
+private:
+    Target() = default;
+    int width_px_ = 0, height_px_ = 0;
+    FramebufferName framebuffer_;
+    TextureName colour_;
+    RenderbufferName samples_, depth_;
+};
+
+}  // namespace compere::gfx

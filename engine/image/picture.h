@@ -1,0 +1,44 @@
+#pragma once
+
+#include <cstdint>
+#include <filesystem>
+#include <span>
+#include <string_view>
+#include <vector>
+
+#include "core/error.h"
+
+namespace compere::image {
+
+// Straight alpha, RGBA, 8 bits, rows packed, row 0 at the top.
+struct Picture {
+    int width_px = 0;
+    int height_px = 0;
+    std::vector<std::uint8_t> rgba;
+};
+
+inline constexpr int kMaxSide = 8192;  // larger pictures are refused before they are decoded
+
+// PNG, JPEG or WebP, told apart by content. `name` stands in the error. Any thread.
+core::Result<Picture> decode(std::span<const std::uint8_t> encoded, std::string_view name);
+core::Result<Picture> load(const std::filesystem::path& file);
+
+// Premultiplied BGRA as the compositor takes it.
+std::vector<std::uint8_t> premultiplied_bgra(const Picture& picture);
+
+// Writes an opaque PNG from BGRA bytes; `label` is stored as the AIGC text of an XMP packet, empty for none.
+core::Status write_png(const std::filesystem::path& file, int width_px, int height_px, std::span<const std::uint8_t> bgra, std::string_view aigc);
+
+// Linear light RGB, three floats a pixel, row 0 at the top, an equirectangular panorama.
+struct Panorama {
+    int width_px = 0;
+    int height_px = 0;
+    std::vector<float> linear_rgb;
+};
+
+// Radiance .hdr (flat and run-length rows).
+core::Result<Panorama> load_hdr(const std::filesystem::path& file);
+
+core::Result<std::vector<std::uint8_t>> read_file(const std::filesystem::path& file, std::size_t max_bytes);
+
+}  // namespace compere::image

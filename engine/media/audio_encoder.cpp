@@ -1,0 +1,105 @@
+#include "media/audio_encoder.h"
+
+#include <algorithm>
+
+#include "core/time.h"
+#include "media/av_handles.h"
+
+namespace compere::media {
+
+struct AudioEncoder::State {
+    CodecPtr codec;
+    FramePtr frame;
+    AvPacketPtr packet;
+    std::int64_t next_sample = 0;  // of the frame being filled
+    int filled = 0;
+
+    core::Status send(std::vector<PacketPtr>& out);
+    core::Status drain(std::vector<PacketPtr>& out);
+};
+
+core::Status AudioEncoder::State::drain(std::vector<PacketPtr>& out) {
+    for (;;) {
+        const int code = avcodec_receive_packet(codec.get(), packet.get());
+        if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return {};
+        if (code < 0) return core::fail("the AAC encoder failed: {}", av_message(code));
+        auto ready = std::make_shared<Packet>();
+        ready->track = Track::Audio;
+        ready->is_key = true;
+        ready->pts = ready->dts = packet->pts;
+        ready->duration = packet->duration;
+        ready->bytes.assign(packet->data, packet->data + packet->size);
+        out.push_back(std::move(ready));
+        av_packet_unref(packet.get());
+    }
+}
+
+core::Status AudioEncoder::State::send(std::vector<PacketPtr>& out) {
+    frame->nb_samples = filled;
+    frame->pts = next_sample;
+    next_sample += filled;
+    filled = 0;
+    if (const int code = avcodec_send_frame(codec.get(), frame.get()); code < 0) return core::fail("the AAC encoder failed: {}", av_message(code));
+    if (const int code = av_frame_make_writable(frame.get()); code < 0) return core::fail("no memory for sound: {}", av_message(code));
+    return drain(out);
+}
+
+core::Result<AudioEncoder> AudioEncoder::create(const AudioSettings& settings) {
+    const AVCodec* aac = avcodec_find_encoder_by_name("aac");
+    if (aac == nullptr) return core::fail("this FFmpeg has no AAC encoder");
+    auto state = std::make_unique<State>();
+    state->codec = CodecPtr{avcodec_alloc_context3(aac)};
+    AVCodecContext& codec = *state->codec;
+    codec.sample_rate = core::kSampleRateHz;
+    codec.sample_fmt = AV_SAMPLE_FMT_FLTP;
+    av_channel_layout_default(&codec.ch_layout, 2);
+    codec.bit_rate = settings.bitrate_bps;
+    codec.time_base = AVRational{1, core::kSampleRateHz};
+    codec.flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+    // The fast coder: the two-loop search costs four times as much for speech at this rate.
+    av_opt_set(codec.priv_data, "aac_coder", "fast", 0);
+    if (const int code = avcodec_open2(&codec, aac, nullptr); code < 0) return core::fail("the AAC encoder does not open: {}", av_message(code));
+    state->frame = FramePtr{av_frame_alloc()};
+    state->packet = AvPacketPtr{av_packet_alloc()};
+    AVFrame& frame = *state->frame;
+    frame.format = codec.sample_fmt;
+    frame.nb_samples = codec.frame_size;
+    frame.sample_rate = codec.sample_rate;
+    av_channel_layout_copy(&frame.ch_layout, &codec.ch_layout);
+    if (const int code = av_frame_get_buffer(&frame, 0); code < 0) return core::fail("no memory for sound: {}", av_message(code));
+    return AudioEncoder{std::move(state)};
+}
+
+AudioEncoder::AudioEncoder(std::unique_ptr<State> state) : state_{std::move(state)} {}
+AudioEncoder::AudioEncoder(AudioEncoder&&) noexcept = default;
+AudioEncoder& AudioEncoder::operator=(AudioEncoder&&) noexcept = default;
+AudioEncoder::~AudioEncoder() = default;
+
+std::vector<std::uint8_t> AudioEncoder::extradata() const {
+    const AVCodecContext& codec = *state_->codec;
+    return {codec.extradata, codec.extradata + codec.extradata_size};
+}
+
+core::Status AudioEncoder::encode(std::span<const float> stereo, std::vector<PacketPtr>& out) {
+    State& s = *state_;
+    const int frame_size = s.codec->frame_size;
+    for (std::size_t at = 0; at + 1 < stereo.size(); at += 2) {
+        reinterpret_cast<float*>(s.frame->data[0])[s.filled] = stereo[at];
+        reinterpret_cast<float*>(s.frame->data[1])[s.filled] = stereo[at + 1];
+        if (++s.filled == frame_size) {
+            if (core::Status sent = s.send(out); !sent) return sent;
+        }
+    }
+    return {};
+}
+
+core::Status AudioEncoder::finish(std::vector<PacketPtr>& out) {
+    State& s = *state_;
+    if (s.filled > 0) {
+        if (core::Status sent = s.send(out); !sent) return sent;
+    }
+    avcodec_send_frame(s.codec.get(), nullptr);
+    return s.drain(out);
+}
+
+}  // namespace compere::media

@@ -1,0 +1,122 @@
+#include "media/video_encoder.h"
+
+#include <cstring>
+
+#include "core/check.h"
+#include "media/av_handles.h"
+
+namespace compere::media {
+
+struct VideoEncoder::State {
+    VideoSettings settings;
+    CodecPtr codec;
+    FramePtr frame;
+    AvPacketPtr packet;
+};
+
+namespace {
+
+void set_up(AVCodecContext& codec, const VideoSettings& s) {
+    codec.width = s.width_px;
+    codec.height = s.height_px;
+    codec.pix_fmt = AV_PIX_FMT_NV12;
+    codec.time_base = AVRational{s.rate.den, s.rate.num};
+    codec.framerate = AVRational{s.rate.num, s.rate.den};
+    codec.sample_aspect_ratio = AVRational{1, 1};
+    codec.gop_size = static_cast<int>(s.rate.ticks_per_key());
+    codec.max_b_frames = 0;
+    codec.bit_rate = codec.rc_max_rate = s.bitrate_bps;
+    codec.rc_buffer_size = static_cast<int>(s.bitrate_bps);  // one second
+    codec.thread_count = s.threads;
+    codec.flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP;
+    codec.color_range = AVCOL_RANGE_MPEG;
+    codec.colorspace = AVCOL_SPC_BT709;
+    codec.color_primaries = AVCOL_PRI_BT709;
+    codec.color_trc = AVCOL_TRC_BT709;
+    codec.chroma_sample_location = AVCHROMA_LOC_LEFT;
+    codec.profile = FF_PROFILE_H264_HIGH;
+    av_opt_set(codec.priv_data, "preset", s.preset.c_str(), 0);
+    av_opt_set(codec.priv_data, "tune", "zerolatency", 0);
+    av_opt_set(codec.priv_data, "nal-hrd", "cbr", 0);
+    av_opt_set(codec.priv_data, "forced-idr", "1", 0);
+    av_opt_set(codec.priv_data, "x264-params", "scenecut=0:open-gop=0", 0);
+}
+
+}  // namespace
+
+core::Result<VideoEncoder> VideoEncoder::create(const VideoSettings& settings) {
+    const AVCodec* x264 = avcodec_find_encoder_by_name("libx264");
+    if (x264 == nullptr) return core::fail("this FFmpeg has no libx264 encoder");
+    auto state = std::make_unique<State>();
+    state->settings = settings;
+    state->codec = CodecPtr{avcodec_alloc_context3(x264)};
+    set_up(*state->codec, settings);
+    if (const int code = avcodec_open2(state->codec.get(), x264, nullptr); code < 0) {
+        return core::fail("the H.264 encoder refuses {}x{}: {}", settings.width_px, settings.height_px, av_message(code));
+    }
+    state->frame = FramePtr{av_frame_alloc()};
+    state->packet = AvPacketPtr{av_packet_alloc()};
+    AVFrame& frame = *state->frame;
+    frame.format = AV_PIX_FMT_NV12;
+    frame.width = settings.width_px;
+    frame.height = settings.height_px;
+    if (const int code = av_frame_get_buffer(&frame, 0); code < 0) return core::fail("no memory for a picture: {}", av_message(code));
+    return VideoEncoder{std::move(state)};
+}
+
+VideoEncoder::VideoEncoder(std::unique_ptr<State> state) : state_{std::move(state)} {}
+VideoEncoder::VideoEncoder(VideoEncoder&&) noexcept = default;
+VideoEncoder& VideoEncoder::operator=(VideoEncoder&&) noexcept = default;
+VideoEncoder::~VideoEncoder() = default;
+
+std::vector<std::uint8_t> VideoEncoder::extradata() const {
+    const AVCodecContext& codec = *state_->codec;
+    return {codec.extradata, codec.extradata + codec.extradata_size};
+}
+
+namespace {
+
+core::Status drain(AVCodecContext* codec, AVPacket* packet, std::vector<PacketPtr>& out) {
+    for (;;) {
+        const int code = avcodec_receive_packet(codec, packet);
+        if (code == AVERROR(EAGAIN) || code == AVERROR_EOF) return {};
+        if (code < 0) return core::fail("the H.264 encoder failed: {}", av_message(code));
+        auto ready = std::make_shared<Packet>();
+        ready->track = Track::Video;
+        ready->is_key = (packet->flags & AV_PKT_FLAG_KEY) != 0;
+        ready->pts = packet->pts;
+        ready->dts = packet->dts;
+        ready->duration = 1;  // libx264 leaves it 0
+        ready->bytes.assign(packet->data, packet->data + packet->size);
+        out.push_back(std::move(ready));
+        av_packet_unref(packet);
+    }
+}
+
+}  // namespace
+
+core::Status VideoEncoder::encode(const signal::VideoFrame& picture, core::Tick tick, std::vector<PacketPtr>& out) {
+    State& s = *state_;
+    COMPERE_CHECK(picture.width_px == s.settings.width_px && picture.height_px == s.settings.height_px);
+    AVFrame& frame = *s.frame;
+    if (const int code = av_frame_make_writable(&frame); code < 0) return core::fail("no memory for a picture: {}", av_message(code));
+    const auto width = static_cast<std::size_t>(picture.width_px), height = static_cast<std::size_t>(picture.height_px);
+    for (std::size_t y = 0; y < height; ++y) {
+        std::memcpy(frame.data[0] + y * static_cast<std::size_t>(frame.linesize[0]), picture.nv12.data() + y * width, width);
+    }
+    const std::uint8_t* chroma = picture.nv12.data() + picture.luma_bytes();
+    for (std::size_t y = 0; y < height / 2; ++y) {
+        std::memcpy(frame.data[1] + y * static_cast<std::size_t>(frame.linesize[1]), chroma + y * width, width);
+    }
+    frame.pts = tick;
+    frame.pict_type = tick % s.settings.rate.ticks_per_key() == 0 ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
+    if (const int code = avcodec_send_frame(s.codec.get(), &frame); code < 0) return core::fail("the H.264 encoder failed: {}", av_message(code));
+    return drain(s.codec.get(), s.packet.get(), out);
+}
+
+core::Status VideoEncoder::finish(std::vector<PacketPtr>& out) {
+    avcodec_send_frame(state_->codec.get(), nullptr);
+    return drain(state_->codec.get(), state_->packet.get(), out);
+}
+
+}  // namespace compere::media

@@ -1,0 +1,83 @@
+#include "output/rtmp_push.h"
+
+#include <algorithm>
+
+#include "core/log.h"
+
+namespace compere::output {
+
+using Clock = std::chrono::steady_clock;
+
+std::chrono::seconds back_off(int failures) {
+    return std::chrono::seconds{failures >= 5 ? 30 : 1 << std::max(0, failures)};
+}
+
+RtmpPush::RtmpPush(media::RtmpAddress address, media::StreamInfo info) : address_{std::move(address)}, info_{std::move(info)} {
+    core::register_secret(address_.key);
+}
+
+void RtmpPush::drop_for(PacketQueue& packets, std::chrono::milliseconds time) {
+    const auto until = Clock::now() + time;
+    while (Clock::now() < until && !cancelled_ && !packets.is_drained()) {
+        const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
+        if (packets.pop_for(std::min(left, std::chrono::milliseconds{100}))) ++status_.dropped;
+    }
+}
+
+bool RtmpPush::stream(PacketQueue& packets, media::Muxer& muxer) {
+    bool started = false;
+    while (auto next = packets.pop()) {
+        const media::Packet& packet = **next;
+        const bool video = packet.track == media::Track::Video;
+        if (!started && !(video && packet.is_key)) {
+            ++status_.dropped;
+            continue;
+        }
+        started = true;
+        std::int64_t& last = video ? last_video_dts_ : last_audio_dts_;
+        if (packet.dts <= last && last >= 0) continue;
+        if (core::Status written = muxer.write(packet); !written) {
+            ++status_.dropped;
+            core::warn("push lost: {}", written.error().message);
+            return false;
+        }
+        last = packet.dts;
+        ++status_.packets;
+        status_.bytes += static_cast<std::int64_t>(packet.bytes.size());
+    }
+    return true;
+}
+
+void RtmpPush::run(PacketQueue& packets) {
+    for (int failures = 0; !cancelled_ && !packets.is_drained();) {
+        status_.state = State::Connecting;
+        auto muxer = media::Muxer::push(address_, info_, cancelled_);
+        if (!muxer) {
+            const auto wait = back_off(failures++);
+            core::warn("push does not connect: {}; next try in {} s", muxer.error().message, wait.count());
+            status_.state = State::Waiting;
+            drop_for(packets, wait);
+            continue;
+        }
+        core::info("push is live: {}", address_.url);
+        status_.state = State::Live;
+        ++status_.connections;
+        const auto since = Clock::now();
+        if (stream(packets, *muxer)) {
+            if (core::Status done = muxer->finish(); !done) core::warn("push: {}", done.error().message);
+            break;
+        }
+        // A connection that lasted was good; one that fell at once counts as another failure.
+        failures = Clock::now() - since > std::chrono::seconds{5} ? 0 : failures;
+        const auto wait = back_off(failures++);
+        core::info("push: next try in {} s", wait.count());
+        status_.state = State::Waiting;
+        drop_for(packets, wait);
+    }
+    while (packets.pop()) {
+        ++status_.dropped;
+    }
+    status_.state = State::Ended;
+}
+
+}  // namespace compere::output

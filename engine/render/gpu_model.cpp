@@ -1,0 +1,188 @@
+#include "render/gpu_model.h"
+
+#include <algorithm>
+
+#include "core/log.h"
+#include "gfx/texture.h"
+#include "image/picture.h"
+
+namespace compere::render {
+namespace {
+
+struct FixedVertex {
+    glm::vec2 uv;
+    glm::vec4 colour;
+};
+
+std::vector<SkinnedVertex> rest_vertices(const model::Model& model, const std::vector<glm::mat4>& world, Bounds& bounds) {
+    std::vector<SkinnedVertex> out;
+    for (const model::Mesh& mesh : model.meshes) {
+        const glm::mat4 node = mesh.node >= 0 ? world[static_cast<std::size_t>(mesh.node)] : glm::mat4{1};
+        const glm::mat3 turn = glm::transpose(glm::inverse(glm::mat3{node}));
+        for (std::size_t v = 0; v < mesh.positions.size(); ++v) {
+            const glm::vec3 n = v < mesh.normals.size() ? mesh.normals[v] : glm::vec3{0, 1, 0};
+            out.push_back({glm::vec3{node * glm::vec4{mesh.positions[v], 1}}, turn * n});
+            bounds.add(out.back().position);
+        }
+    }
+    return out;
+}
+
+std::vector<glm::mat4> rest_matrices(const model::Model& model) {
+    std::vector<glm::mat4> world(model.nodes.size());
+    for (std::size_t i = 0; i < world.size(); ++i) {
+        const model::Node& node = model.nodes[i];
+        world[i] = node.parent >= 0 ? world[static_cast<std::size_t>(node.parent)] * node.rest.matrix() : node.rest.matrix();
+    }
+    return world;
+}
+
+void set_attribute(GLuint array, GLuint location, GLint size, GLuint offset, GLuint binding) {
+    glEnableVertexArrayAttrib(array, location);
+    glVertexArrayAttribFormat(array, location, size, GL_FLOAT, GL_FALSE, offset);
+    glVertexArrayAttribBinding(array, location, binding);
+}
+
+}  // namespace
+
+core::Result<GpuModel> GpuModel::create(std::shared_ptr<const model::Model> model, Programs& programs, Motion motion, bool shadow) {
+    GpuModel out;
+    out.model_ = std::move(model);
+    out.plain_.roughness = 0.8f;
+    out.plain_.metallic = 0;
+    const std::vector<SkinnedVertex> vertices = rest_vertices(*out.model_, rest_matrices(*out.model_), out.bounds_);
+    out.vertex_count_ = vertices.size();
+    out.moving_ = gfx::make_buffer();
+    glNamedBufferData(out.moving_.get(), static_cast<GLsizeiptr>(vertices.size() * sizeof(SkinnedVertex)), vertices.data(),
+                      motion == Motion::Still ? GL_STATIC_DRAW : GL_STREAM_DRAW);
+    if (core::Status done = out.add_textures(); !done) return done.error();
+    std::size_t first = 0;
+    for (const model::Mesh& mesh : out.model_->meshes) {
+        if (core::Status done = out.add_part(mesh, first, programs, shadow); !done) return done.error();
+        first += mesh.positions.size();
+    }
+    return out;
+}
+
+core::Status GpuModel::add_textures() {
+    std::vector<bool> linear(model_->images.size(), false), repeat(model_->images.size(), false);
+    for (const model::Material& m : model_->materials) {
+        for (const model::TextureRef* ref : {&m.metallic_roughness_texture, &m.normal_texture, &m.occlusion_texture}) {
+            if (ref->image >= 0) linear[static_cast<std::size_t>(ref->image)] = true;
+        }
+        for (const model::TextureRef* ref : {&m.base_texture, &m.metallic_roughness_texture, &m.normal_texture, &m.emissive_texture, &m.shade_texture}) {
+            if (ref->image >= 0 && ref->repeat) repeat[static_cast<std::size_t>(ref->image)] = true;
+        }
+    }
+    for (std::size_t i = 0; i < model_->images.size(); ++i) {
+        const model::Image& image = model_->images[i];
+        image::Picture picture{1, 1, {255, 255, 255, 255}};
+        auto decoded = image.encoded.empty() ? core::Result<image::Picture>{core::fail("{}: the texture {} is not there", model_->file, image.name)}
+                                             : image::decode(image.encoded, model_->file + ": texture " + image.name);
+        if (decoded) {
+            picture = std::move(*decoded);
+        } else if (!image.encoded.empty()) {
+            return decoded.error();  // a damaged texture is a bad file; a missing one is replaced by white and told
+        } else {
+            ++missing_textures_;
+            core::warn("{}", decoded.error().message);
+        }
+        textures_.push_back(gfx::make_material_texture(picture.width_px, picture.height_px, picture.rgba, linear[i] ? gfx::Colour::Linear : gfx::Colour::Srgb,
+                                                       repeat[i] ? gfx::Wrap::Repeat : gfx::Wrap::Clamp));
+    }
+    return {};
+}
+
+core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, bool shadow) {
+    if (mesh.positions.empty() || mesh.indices.empty()) return {};
+    Part part;
+    part.mesh = &mesh;
+    part.material = mesh.material >= 0 ? &model_->materials[static_cast<std::size_t>(mesh.material)] : &plain_;
+    part.has_colour = mesh.colours.size() == mesh.positions.size();
+    const auto program = programs.surface(*part.material, part.has_colour, shadow);
+    if (!program) return program.error();
+    part.program = *program;
+    if (part.material->outline_width_m > 0) {
+        if (const auto outline = programs.outline(); !outline) return outline.error();
+    }
+    std::vector<FixedVertex> fixed(mesh.positions.size());
+    for (std::size_t v = 0; v < fixed.size(); ++v) {
+        fixed[v].uv = v < mesh.uv.size() ? mesh.uv[v] : glm::vec2{0};
+        fixed[v].colour = part.has_colour ? mesh.colours[v] : glm::vec4{1};
+    }
+    part.fixed = gfx::make_buffer();
+    part.indices = gfx::make_buffer();
+    part.vertex_array = gfx::make_vertex_array();
+    glNamedBufferData(part.fixed.get(), static_cast<GLsizeiptr>(fixed.size() * sizeof(FixedVertex)), fixed.data(), GL_STATIC_DRAW);
+    glNamedBufferData(part.indices.get(), static_cast<GLsizeiptr>(mesh.indices.size() * 4), mesh.indices.data(), GL_STATIC_DRAW);
+    part.index_count = static_cast<GLsizei>(mesh.indices.size());
+    const GLuint array = part.vertex_array.get();
+    glVertexArrayVertexBuffer(array, 0, moving_.get(), static_cast<GLintptr>(first_vertex * sizeof(SkinnedVertex)), sizeof(SkinnedVertex));
+    glVertexArrayVertexBuffer(array, 1, part.fixed.get(), 0, sizeof(FixedVertex));
+    glVertexArrayElementBuffer(array, part.indices.get());
+    set_attribute(array, 0, 3, 0, 0);
+    set_attribute(array, 1, 3, sizeof(glm::vec3), 0);
+    set_attribute(array, 2, 2, 0, 1);
+    set_attribute(array, 3, 4, sizeof(glm::vec2), 1);
+    parts_.push_back(std::move(part));
+    return {};
+}
+
+void GpuModel::update(std::span<const SkinnedVertex> vertices) {
+    glNamedBufferSubData(moving_.get(), 0, static_cast<GLsizeiptr>(vertices.size_bytes()), vertices.data());
+}
+
+void GpuModel::bind_textures(const model::Material& m) const {
+    const auto bind = [&](GLuint unit, const model::TextureRef& ref) {
+        if (ref.image >= 0) glBindTextureUnit(unit, textures_[static_cast<std::size_t>(ref.image)].get());
+    };
+    bind(0, m.base_texture);
+    if (m.shading == model::Shading::Pbr) {
+        bind(1, m.metallic_roughness_texture);
+        bind(2, m.normal_texture);
+        bind(3, m.emissive_texture);
+    } else {
+        bind(1, m.shade_texture);
+    }
+}
+
+void GpuModel::draw_part(const Part& part, GLuint program) const {
+    const glm::mat4 identity{1};
+    glUseProgram(program);
+    glUniformMatrix4fv(0, 1, GL_FALSE, &identity[0][0]);
+    glBindVertexArray(part.vertex_array.get());
+    glDrawElements(GL_TRIANGLES, part.index_count, GL_UNSIGNED_INT, nullptr);
+}
+
+void GpuModel::draw(Pass pass, Programs& programs) const {
+    for (const Part& part : parts_) {
+        const model::Material& m = *part.material;
+        const bool blended = m.alpha == model::AlphaMode::Blend;
+        if (pass == Pass::Depth) {
+            if (!blended) draw_part(part, *programs.depth());
+            continue;
+        }
+        if (pass == Pass::Outline) {
+            if (m.outline_width_m <= 0) continue;
+            const GLuint program = *programs.outline();
+            glUseProgram(program);
+            glUniform4f(1, 0, 0, 1, 1);
+            glUniform1f(2, m.outline_width_m);
+            glUniform4f(4, m.outline_colour.r, m.outline_colour.g, m.outline_colour.b, 1);
+            draw_part(part, program);
+            continue;
+        }
+        if (blended != (pass == Pass::Blended)) continue;
+        if (m.double_sided) {
+            glDisable(GL_CULL_FACE);
+        } else {
+            glEnable(GL_CULL_FACE);
+        }
+        glUseProgram(part.program);
+        set_material(m);
+        bind_textures(m);
+        draw_part(part, part.program);
+    }
+}
+
+}  // namespace compere::render

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <filesystem>
+#include <memory>
+#include <optional>
+#include <vector>
+
+#include "core/error.h"
+#include "image/picture.h"
+#include "model/model.h"
+#include "render/environment.h"
+#include "render/figure.h"
+#include "render/frame_block.h"
+#include "render/shadow_map.h"
+
+namespace compere::render {
+
+struct Light {
+    glm::vec3 towards{0, 1, 0};  // any length
+    glm::vec3 linear_rgb{1};
+    float strength = 1;
+    bool casts_shadow = false;
+};
+
+struct StageSource {
+    std::shared_ptr<const model::Model> set;  // null: a plain colour or picture
+    std::optional<image::Panorama> sky;
+    std::optional<image::Picture> image;
+    glm::vec3 colour_srgb{0.12f};
+    float sky_strength = 1;
+    float sky_turn_rad = 0;
+    float exposure = 1;
+    std::vector<Light> lights;  // the first is the key light of toon figures
+};
+
+struct FigureSource {
+    std::shared_ptr<const model::Model> model;
+    glm::mat4 place{1};
+};
+
+// The 3D world of a room, shared by all its views: set, sky, lights, figures. Frame thread only.
+class Stage {
+public:
+    static core::Result<Stage> create(const StageSource& source, const std::vector<FigureSource>& figures);
+
+    void set_pose(std::size_t figure, const signal::Pose& pose) { figures_[figure].set_pose(pose); }
+    // Once the figures stand in the pose that casts the still shadow; before the first view is drawn.
+    void draw_shadow();
+
+    Programs& programs() { return programs_; }
+    const FrameBlock& block() const { return block_; }
+    void bind_textures() const;  // sky and shadow map
+    void draw_backdrop(int width_px, int height_px) const;
+    void draw_set();
+    void draw_figures();
+    Bounds figure_bounds() const;
+    GLuint uniform_buffer() const { return uniform_buffer_.get(); }
+
+private:
+    Programs programs_;
+    std::optional<GpuModel> set_;
+    std::vector<Figure> figures_;
+    std::optional<ShadowMap> shadow_;
+    int shadow_light_ = -1;
+    gfx::TextureName sky_;
+    gfx::TextureName image_;
+    float image_aspect_ = 1;
+    gfx::ProgramName backdrop_;
+    gfx::BufferName uniform_buffer_;
+    gfx::VertexArrayName empty_;
+    glm::vec3 colour_srgb_{0};
+    FrameBlock block_;
+};
+
+}  // namespace compere::render

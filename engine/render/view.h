@@ -1,0 +1,34 @@
+#pragma once
+
+#include "core/error.h"
+#include "gfx/target.h"
+#include "render/camera.h"
+#include "render/stage.h"
+
+namespace compere::render {
+
+// The stage seen by one camera at one size. What stands still (backdrop, set, shadow) is drawn once into a plate, colour and
+// depth; a tick restores and redraws only the box around the figures. Frame thread only.
+class View {
+public:
+    static core::Result<View> create(const Camera& camera, int width_px, int height_px, int samples);
+
+    // Draws into `picture` (as large as the view, no depth). The whole picture is valid afterwards.
+    void draw(Stage& stage, const gfx::Target& picture);
+    gfx::Box figure_box() const { return box_; }  // of the last draw
+
+private:
+    View(Camera camera, gfx::Target plate, gfx::Target still, gfx::Target work);
+    void bind_block(Stage& stage) const;
+    void draw_plate(Stage& stage);
+
+    Camera camera_;
+    glm::mat4 view_projection_{1};
+    gfx::Target plate_;  // multisampled, with depth
+    gfx::Target still_;  // the plate resolved
+    gfx::Target work_;   // multisampled, with depth: the plate with the figures
+    bool is_plate_drawn_ = false;
+    gfx::Box box_, previous_;
+};
+
+}  // namespace compere::render

@@ -1,0 +1,137 @@
+#include "room/room.h"
+
+#include <algorithm>
+
+#include "image/picture.h"
+#include "model/load_model.h"
+#include "room/sound.h"
+
+namespace compere::room {
+namespace {
+
+core::Result<render::StageSource> load_stage(const show::Stage& stage) {
+    render::StageSource out;
+    if (stage.set) {
+        auto set = model::load_model(*stage.set);
+        if (!set) return set.error();
+        out.set = std::make_shared<const model::Model>(std::move(*set));
+    }
+    if (stage.sky) {
+        auto sky = image::load_hdr(*stage.sky);
+        if (!sky) return sky.error();
+        out.sky = std::move(*sky);
+    }
+    if (stage.image) {
+        auto picture = image::load(*stage.image);
+        if (!picture) return picture.error();
+        out.image = std::move(*picture);
+    }
+    out.colour_srgb = {stage.colour_srgb[0], stage.colour_srgb[1], stage.colour_srgb[2]};
+    out.sky_strength = stage.sky_strength;
+    out.sky_turn_rad = glm::radians(stage.sky_turn_deg);
+    out.exposure = stage.exposure;
+    for (const show::Light& light : stage.lights) {
+        out.lights.push_back({{light.from[0], light.from[1], light.from[2]}, {light.linear_rgb[0], light.linear_rgb[1], light.linear_rgb[2]}, light.strength, light.casts_shadow});
+    }
+    return out;
+}
+
+}  // namespace
+
+core::Result<std::unique_ptr<Room>> Room::create(show::Show show) {
+    std::unique_ptr<Room> room{new Room{std::move(show)}};
+    for (const show::Anchor& anchor : room->show_.anchors) {
+        auto performer = PerformerAnchor::create(anchor, room->show_.seed);
+        if (!performer) return performer.error();
+        room->anchors_.push_back(std::move(*performer));
+    }
+    for (const show::Segment& segment : room->show_.rundown) {
+        for (const show::Line& line : segment.lines) {
+            const auto who = std::find_if(room->anchors_.begin(), room->anchors_.end(), [&](const PerformerAnchor& a) { return a.name() == line.anchor; });
+            if (line.gesture.empty() || who->has_motion(line.gesture)) continue;
+            return core::fail("{}:{}:{}: the anchor {} has no motion \"{}\"", room->show_.file.string(), line.mark.line, line.mark.column, line.anchor, line.gesture);
+        }
+    }
+    if (core::Status built = room->build_stage(); !built) return built.error();
+    for (const show::Canvas& canvas : room->show_.canvases) {
+        auto view = CanvasView::create(room->show_, canvas);
+        if (!view) return view.error();
+        room->canvases_.push_back(std::move(*view));
+    }
+    return room;
+}
+
+core::Status Room::build_stage() {
+    auto source = load_stage(show_.stage);
+    if (!source) return source.error();
+    std::vector<render::FigureSource> figures;
+    for (const PerformerAnchor& anchor : anchors_) {
+        figures.push_back({anchor.model(), anchor.place()});
+    }
+    auto stage = render::Stage::create(*source, figures);
+    if (!stage) return stage.error();
+    stage_ = std::move(*stage);
+    // The still shadow on the set is cast by the stance at show time 0, whatever tick is drawn first.
+    for (std::size_t i = 0; i < anchors_.size(); ++i) {
+        stage_->set_pose(i, anchors_[i].pose({}, 0, rate(), nullptr, {0, 1.5f, 3}));
+    }
+    stage_->draw_shadow();
+    return {};
+}
+
+void Room::take(std::span<const Performance> performances) {
+    replies_.clear();
+    for (const Performance& performance : performances) {
+        replies_.push_back({performance.id, performance.line});
+        if (performance.line) performances_.push_back(performance);
+    }
+    constexpr std::size_t kKept = 16;
+    while (performances_.size() > kKept) {
+        performances_.erase(performances_.begin());
+    }
+}
+
+const lips::VisemeTrack* Room::mouth_of(const signal::AnchorPlan& plan) const {
+    const auto found = std::find_if(performances_.begin(), performances_.end(), [&](const Performance& p) { return p.line == plan.line && plan.line; });
+    return found == performances_.end() ? nullptr : found->mouth.get();
+}
+
+void Room::pose_anchors(const signal::FramePlan& plan) {
+    for (std::size_t i = 0; i < anchors_.size(); ++i) {
+        const signal::AnchorPlan& anchor = plan.anchors[i];
+        stage_->set_pose(i, anchors_[i].pose(anchor, plan.tick, rate(), mouth_of(anchor), canvases_.front().camera_at()));
+    }
+}
+
+const TickOutput& Room::step(const TickInput& input) {
+    const auto ended = [&](Step step) {
+        if (input.probe != nullptr) input.probe->ended(step);
+    };
+    take(input.performances);
+    const signal::FramePlan plan = director_.step(input.tick, replies_);
+    ended(Step::Show);
+
+    out_.pictures.assign(canvases_.size(), nullptr);
+    if (input.draw == Draw::Yes) {
+        pose_anchors(plan);
+        ended(Step::Anim);
+        for (std::size_t i = 0; i < canvases_.size(); ++i) {
+            canvases_[i].draw_stage(*stage_);
+            ended(Step::Render);
+            canvases_[i].composite(plan, rate());
+            ended(Step::Composite);
+            out_.pictures[i] = canvases_[i].read();
+            ended(Step::Convert);
+        }
+    }
+    ++label_ticks_;  // the compositor cannot read a picture without it, and a repeated picture carries it
+
+    mix_tick(plan, rate(), out_.audio);
+    ended(Step::Audio);
+    out_.requests = director_.take_requests();
+    out_.has_card = plan.card.has_value();
+    out_.is_over = plan.is_over;
+    return out_;
+}
+
+}  // namespace compere::room

@@ -1,0 +1,80 @@
+#pragma once
+
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "room/canvas_view.h"
+#include "room/performer_anchor.h"
+#include "room/voice_booth.h"
+#include "show/director.h"
+#include "show/show.h"
+#include "signal/audio_block.h"
+
+namespace compere::room {
+
+// The steps of a tick, in order; a probe is told when each one ends.
+enum class Step { Show, Anim, Render, Composite, Convert, Audio };
+class Probe {
+public:
+    virtual ~Probe() = default;
+    virtual void ended(Step step) = 0;
+};
+
+enum class Draw { Yes, No };
+
+struct TickInput {
+    core::Tick tick = 0;
+    std::span<const Performance> performances;  // that arrived since the last tick
+    Draw draw = Draw::Yes;
+    Probe* probe = nullptr;
+};
+
+struct TickOutput {
+    std::vector<signal::VideoFramePtr> pictures;  // one per canvas; null when not drawn
+    signal::AudioBlock audio;
+    std::vector<show::SpeechRequest> requests;
+    bool has_card = false;
+    bool is_over = false;
+};
+
+// A room between its inputs and its encoders: `step` is the one place where a tick is read top to bottom. No threads, clocks or
+// sockets. Frame thread only, with a GL context current.
+class Room {
+public:
+    // Loads everything that the show needs on air.
+    static core::Result<std::unique_ptr<Room>> create(show::Show show);
+
+    // Ticks rise by one from 0. The result is valid until the next call.
+    const TickOutput& step(const TickInput& input);
+    // Requests that stand before the first tick.
+    std::vector<show::SpeechRequest> first_requests() { return director_.take_requests(); }
+
+    const show::Show& show() const { return show_; }
+    show::Director& director() { return director_; }
+    core::FrameRate rate() const { return show_.canvases.front().rate; }
+    std::vector<CanvasView>& canvases() { return canvases_; }
+    std::int64_t label_ticks() const { return label_ticks_; }
+
+private:
+    explicit Room(show::Show show) : show_{std::move(show)}, director_{show_} {}
+    core::Status build_stage();
+    void take(std::span<const Performance> performances);
+    const lips::VisemeTrack* mouth_of(const signal::AnchorPlan& plan) const;
+    void pose_anchors(const signal::FramePlan& plan);
+
+    show::Show show_;
+    show::Director director_;
+    std::vector<PerformerAnchor> anchors_;
+    std::optional<render::Stage> stage_;
+    std::vector<CanvasView> canvases_;
+    std::vector<Performance> performances_;  // prepared or on air
+    std::vector<show::SpeechReply> replies_;
+    TickOutput out_;
+    std::int64_t label_ticks_ = 0;
+};
+
+}  // namespace compere::room

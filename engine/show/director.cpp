@@ -1,0 +1,256 @@
+#include "show/director.h"
+
+#include <algorithm>
+#include <cmath>
+
+#include "language/sentences.h"
+
+namespace compere::show {
+namespace {
+
+constexpr std::size_t kAhead = 3;         // lines prepared before they are due
+constexpr double kLead_s = 0.8;           // before the first line
+constexpr double kGap_s = 0.35;           // between lines
+constexpr double kTail_s = 2.0;           // after the last line (PRODUCT: the run ends 2 s after it)
+constexpr double kCaptionUnits = 26;      // two rows of 13 Han characters
+constexpr std::size_t kMaxRecords = 20'000;
+
+void replace_all(std::string& text, std::string_view what, const std::string& with) {
+    for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
+        text.replace(at, what.size(), with);
+    }
+}
+
+std::int64_t sample_at(const signal::SpokenLine& line, std::size_t byte) {
+    std::int64_t sample = 0;
+    for (const signal::TextMark& mark : line.text_marks) {
+        if (mark.text_byte > byte) break;
+        sample = mark.sample;
+    }
+    if (!line.text_marks.empty() || line.text.empty()) return sample;
+    return static_cast<std::int64_t>(line.samples.size()) * static_cast<std::int64_t>(byte) / static_cast<std::int64_t>(line.text.size());
+}
+
+}  // namespace
+
+Director::Director(const Show& show) : show_{show}, rate_{show.canvases.front().rate}, facts_{show.products} {
+    for (const Anchor& anchor : show.anchors) {
+        anchors_.push_back({anchor.name, nullptr, 0, {}, 0, {}, 0});
+    }
+    next_place_ = first();
+    may_start_ = rate_.tick_at(kLead_s);
+    prepare();
+}
+
+std::optional<Director::Place> Director::first() const {
+    for (std::size_t s = 0; s < show_.rundown.size(); ++s) {
+        if (!show_.rundown[s].lines.empty()) return Place{s, 0};
+    }
+    return std::nullopt;
+}
+
+std::optional<Director::Place> Director::after(Place place) const {
+    const Segment& segment = show_.rundown[place.segment];
+    if (place.line + 1 < segment.lines.size()) return Place{place.segment, place.line + 1};
+    if (segment.repeats) return Place{place.segment, 0};
+    for (std::size_t s = place.segment + 1; s < show_.rundown.size(); ++s) {
+        if (!show_.rundown[s].lines.empty()) return Place{s, 0};
+    }
+    return show_.repeats ? first() : std::nullopt;
+}
+
+// The line's words with the facts of now.
+std::string Director::filled(Place place) const {
+    const Segment& segment = show_.rundown[place.segment];
+    const Line& line = segment.lines[place.line];
+    std::string text = line.text;
+    if (const auto card = card_of(segment.product)) {
+        const bool chinese = line.language == language::Language::Chinese;
+        replace_all(text, "{price}", chinese ? card->price + "元" : card->price + " yuan");
+        const commerce::Product* product = facts_.find(segment.product);
+        if (product->stock) replace_all(text, "{stock}", std::to_string(*product->stock));
+    }
+    return text;
+}
+
+void Director::prepare() {
+    while (prepared_.size() < kAhead && next_place_) {
+        const Place place = *next_place_;
+        const Line& line = show_.rundown[place.segment].lines[place.line];
+        const Anchor& anchor = *show_.anchor(line.anchor);
+        prepared_.push_back({place, next_id_, filled(place), false, nullptr});
+        requests_.push_back({next_id_++, line.anchor, prepared_.back().text, line.language, anchor.voice.rate, line.sound, line.timing});
+        next_place_ = after(place);
+    }
+}
+
+std::vector<SpeechRequest> Director::take_requests() {
+    return std::exchange(requests_, {});
+}
+
+void Director::take(std::span<const SpeechReply> replies) {
+    for (const SpeechReply& reply : replies) {
+        const auto found = std::find_if(prepared_.begin(), prepared_.end(), [&](const Prepared& p) { return p.id == reply.id; });
+        if (found == prepared_.end()) continue;  // overtaken by a jump or a new price
+        found->is_answered = true;
+        found->line = reply.line;
+    }
+}
+
+std::optional<signal::CardPlan> Director::card_of(const std::string& sku) const {
+    const commerce::Product* product = facts_.find(sku);
+    if (product == nullptr) return std::nullopt;
+    language::Money price = product->price;
+    for (const auto& [changed, amount] : prices_) {
+        if (changed == sku) price = amount;
+    }
+    signal::CardPlan card;
+    card.sku = sku;
+    card.title = product->title;
+    card.price = language::price_text(price);
+    if (!product->unit.empty()) card.unit = "/" + product->unit;
+    if (product->may_show_base()) {
+        card.base_price = language::price_text(*product->base_price);
+        card.base_meaning = product->base_kind;
+    }
+    if (product->stock) card.stock = "库存 " + std::to_string(*product->stock) + (product->unit.empty() ? " 份" : " " + product->unit);
+    return card;
+}
+
+void Director::show_card(core::Tick tick, const std::string& sku) {
+    if (sku == card_sku_ && card_) {
+        auto fresh = card_of(sku);
+        fresh->shown_since = card_->shown_since;
+        card_ = std::move(fresh);
+        return;
+    }
+    card_sku_ = sku;
+    card_ = card_of(sku);
+    if (card_) card_->shown_since = tick;
+}
+
+void Director::finish_line(core::Tick tick) {
+    if (!current_) return;
+    const Line& line = show_.rundown[current_->segment].lines[current_->line];
+    for (signal::AnchorPlan& anchor : anchors_) {
+        if (anchor.anchor == line.anchor) anchor.line = nullptr;
+    }
+    const bool segment_over = current_->line + 1 == show_.rundown[current_->segment].lines.size();
+    may_start_ = tick + rate_.tick_at(segment_over ? show_.rundown[current_->segment].pause_s : kGap_s);
+    current_.reset();
+    pieces_.clear();
+    if (prepared_.empty() && !next_place_) over_at_ = tick + rate_.tick_at(kTail_s);
+}
+
+void Director::start(core::Tick tick) {
+    while (!prepared_.empty() && prepared_.front().is_answered && prepared_.front().line == nullptr) {
+        ++failed_lines_;
+        prepared_.pop_front();
+        prepare();
+        if (prepared_.empty() && !next_place_ && !over_at_) over_at_ = tick + rate_.tick_at(kTail_s);
+    }
+    if (prepared_.empty() || !prepared_.front().is_answered) return;
+    Prepared& due = prepared_.front();
+    if (filled(due.place) != due.text) {  // a fact changed since it was prepared
+        const Line& line = show_.rundown[due.place.segment].lines[due.place.line];
+        due.id = next_id_;
+        due.text = filled(due.place);
+        due.is_answered = false;
+        due.line = nullptr;
+        requests_.push_back({next_id_++, line.anchor, due.text, line.language, show_.anchor(line.anchor)->voice.rate, line.sound, line.timing});
+        return;
+    }
+    const Segment& segment = show_.rundown[due.place.segment];
+    const Line& line = segment.lines[due.place.line];
+    const auto spoken = due.line;
+    current_ = due.place;
+    prepared_.pop_front();
+    prepare();
+    const std::int64_t samples = static_cast<std::int64_t>(spoken->samples.size());
+    line_ends_ = tick + 1 + (samples * rate_.num / rate_.den) / core::kSampleRateHz;
+    for (signal::AnchorPlan& anchor : anchors_) {
+        if (anchor.anchor != line.anchor) continue;
+        anchor.line = spoken;
+        anchor.line_started = tick;
+        if (!line.gesture.empty()) {
+            anchor.gesture = line.gesture;
+            anchor.gesture_started = tick;
+        }
+        anchor.mood = line.mood;
+        anchor.mood_started = tick;
+    }
+    if (current_->line == 0 || segment.product != card_sku_) show_card(tick, segment.product);
+    pieces_.clear();
+    const std::string& words = line.text.empty() ? spoken->text : spoken->text.empty() ? line.text : spoken->text;
+    for (const language::CaptionPiece& piece : language::caption_pieces(words, kCaptionUnits)) {
+        pieces_.push_back({piece.text, sample_at(*spoken, piece.byte_offset)});
+    }
+    if (spoken_.size() < kMaxRecords) spoken_.push_back({line.anchor, words, tick, line_ends_});
+}
+
+void Director::add_caption(core::Tick tick, signal::FramePlan& plan) const {
+    if (!current_ || pieces_.empty()) return;
+    const Line& line = show_.rundown[current_->segment].lines[current_->line];
+    const signal::AnchorPlan* anchor = nullptr;
+    for (const signal::AnchorPlan& a : anchors_) {
+        if (a.anchor == line.anchor) anchor = &a;
+    }
+    const std::int64_t at = rate_.first_sample(tick) - rate_.first_sample(anchor->line_started);
+    const CaptionPiece* shown = &pieces_.front();
+    for (const CaptionPiece& piece : pieces_) {
+        if (piece.from_sample <= at) shown = &piece;
+    }
+    plan.captions.push_back({line.anchor, shown->text});
+}
+
+void Director::add_clap(core::Tick tick, signal::FramePlan& plan) const {
+    if (show_.clap_every_s <= 0) return;
+    const core::Tick every = std::max<core::Tick>(1, rate_.tick_at(show_.clap_every_s));
+    plan.clap = tick > 0 && tick % every == 0;
+    const core::Tick near = rate_.tick_at(0.1) + 1;
+    const core::Tick since = tick % every;
+    const bool quiet = (since <= near && tick >= every) || every - since <= near;
+    plan.clap_quiet = quiet ? 0 : 1;
+}
+
+signal::FramePlan Director::step(core::Tick tick, std::span<const SpeechReply> replies) {
+    take(replies);
+    if (current_ && tick >= line_ends_) finish_line(tick);
+    if (!current_ && tick >= may_start_ && !held_ && !over_at_) start(tick);
+    if (card_ && card_sku_.size() > 0) show_card(tick, card_sku_);
+    signal::FramePlan plan;
+    plan.tick = tick;
+    plan.anchors = anchors_;
+    plan.card = card_;
+    add_caption(tick, plan);
+    add_clap(tick, plan);
+    plan.is_over = over_at_ && tick + 1 >= *over_at_;
+    return plan;
+}
+
+void Director::next() {
+    line_ends_ = 0;
+}
+
+void Director::previous() {
+    if (spoken_.empty() || !current_) return;
+    const Place here = *current_;
+    std::optional<Place> before;
+    for (std::optional<Place> at = first(); at && !(*at == here); at = after(*at)) {
+        before = at;
+        if (after(*at) == at) break;
+    }
+    next_place_ = before ? before : here;
+    prepared_.clear();
+    prepare();
+    line_ends_ = 0;
+}
+
+bool Director::set_price(std::string_view sku, language::Money price) {
+    if (facts_.find(sku) == nullptr) return false;
+    std::erase_if(prices_, [&](const auto& p) { return p.first == sku; });
+    prices_.emplace_back(sku, price);
+    return true;
+}
+
+}  // namespace compere::show

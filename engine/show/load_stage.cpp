@@ -1,0 +1,106 @@
+#include "show/load_stage.h"
+
+#include <cmath>
+
+namespace compere::show {
+namespace {
+
+float to_linear(float srgb) {
+    return srgb <= 0.04045f ? srgb / 12.92f : std::pow((srgb + 0.055f) / 1.055f, 2.4f);  // IEC 61966-2-1
+}
+
+Light load_light(Reader::Shared& shared, const YAML::Node& node) {
+    Reader in{shared, node, "light"};
+    Light light;
+    light.from = in.vector("from", light.from);
+    const auto colour = in.colour("colour", {1, 1, 1});
+    for (std::size_t i = 0; i < 3; ++i) {
+        light.linear_rgb[i] = to_linear(colour[i]);
+    }
+    light.strength = static_cast<float>(in.number("strength", 1, 0, 100));
+    light.casts_shadow = in.boolean("shadow", false);
+    return light;
+}
+
+bool set_kind(Layer& layer, Reader& in) {
+    struct Name {
+        const char* key;
+        Layer::Kind kind;
+    };
+    constexpr Name kNames[] = {{"stage", Layer::Kind::Stage}, {"image", Layer::Kind::Image}, {"text", Layer::Kind::Text}, {"card", Layer::Kind::Card}, {"caption", Layer::Kind::Caption}};
+    int found = 0;
+    for (const Name& name : kNames) {
+        if (!in.node(name.key).IsDefined()) continue;
+        ++found;
+        layer.kind = name.kind;
+        if (layer.kind != Layer::Kind::Stage) layer.value = in.text(name.key);
+    }
+    return found == 1;
+}
+
+}  // namespace
+
+Stage load_stage(Reader::Shared& shared, const YAML::Node& node) {
+    Stage stage;
+    Reader in{shared, node, "stage"};
+    stage.set = in.path("set");
+    stage.sky = in.path("sky");
+    stage.image = in.path("image");
+    stage.colour_srgb = in.colour("colour", stage.colour_srgb);
+    stage.sky_strength = static_cast<float>(in.number("sky_strength", 1, 0, 100));
+    stage.sky_turn_deg = static_cast<float>(in.number("sky_turn", 0, -360, 360));
+    stage.exposure = static_cast<float>(in.number("exposure", 1, 0.01, 100));
+    in.map("cameras", [&](const std::string& name, const YAML::Node& value, Mark mark) {
+        Reader camera{shared, value, "camera"};
+        Camera out;
+        out.name = name;
+        out.mark = mark;
+        out.at_m = camera.vector("at", out.at_m);
+        out.look_at_m = camera.vector("look_at", out.look_at_m);
+        out.fov_deg = static_cast<float>(camera.number("fov", 28, 2, 120));
+        if (out.at_m == out.look_at_m) camera.fault("look_at", "a camera cannot look at where it stands");
+        stage.cameras.push_back(out);
+    });
+    in.list("lights", [&](const YAML::Node& value, Mark) { stage.lights.push_back(load_light(shared, value)); });
+    if (stage.lights.size() > 4) in.fault("lights", "a stage has at most four lights");
+    return stage;
+}
+
+std::vector<Layer> load_layers(Reader::Shared& shared, const YAML::Node& list, Mark mark) {
+    std::vector<Layer> layers;
+    if (!list.IsSequence()) {
+        fault_at(shared, mark, "a layout must be a list of layers");
+        return layers;
+    }
+    if (list.size() > 64) fault_at(shared, mark, fmt::format("a layout has at most 64 layers, this has {}", list.size()));
+    for (const auto& node : list) {
+        if (shared.fault) break;
+        Reader in{shared, node, "layer"};
+        Layer layer;
+        layer.mark = Reader::mark_of(node);
+        if (!shared.fault && !set_kind(layer, in)) {
+            fault_at(shared, layer.mark, "a layer needs exactly one of stage, image, text, card, caption");
+        }
+        if (layer.kind == Layer::Kind::Image && !layer.value.empty()) layer.value = beside(shared.file, layer.value).string();
+        if (in.has("at")) {
+            const YAML::Node at = in.node("at");
+            if (at.IsSequence() && at.size() == 2) {
+                try {
+                    layer.at = {at[0].as<float>(), at[1].as<float>()};
+                } catch (const YAML::Exception&) {
+                    in.fault("at", "at must be two numbers, e.g. [60, 850]");
+                }
+                if (layer.at && (std::abs((*layer.at)[0]) > 20'000 || std::abs((*layer.at)[1]) > 20'000)) in.fault("at", "at is farther than 20000 pixels away");
+            } else {
+                in.fault("at", "at must be two numbers, e.g. [60, 850]");
+            }
+        }
+        layer.width = static_cast<float>(in.number("width", 0, 0, 20'000));
+        layer.size = static_cast<float>(in.number("size", 44, 8, 600));
+        layer.opacity = static_cast<float>(in.number("opacity", 1, 0, 1));
+        layers.push_back(std::move(layer));
+    }
+    return layers;
+}
+
+}  // namespace compere::show

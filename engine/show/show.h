@@ -1,0 +1,143 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+#include <filesystem>
+#include <map>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "commerce/catalogue.h"
+#include "core/time.h"
+#include "language/language.h"
+
+namespace compere::show {
+
+// Where something stands in the show file, from 1.
+struct Mark {
+    int line = 0;
+    int column = 0;
+};
+
+struct Canvas {
+    std::string name;
+    int width_px = 1080;
+    int height_px = 1920;
+    core::FrameRate rate;
+    std::string camera;
+    std::string layout;
+    Mark mark;
+};
+
+struct Voice {
+    enum class Engine { Espeak, File };
+    Engine engine = Engine::Espeak;
+    language::Language language = language::Language::Chinese;
+    double rate = 1.0;
+};
+
+struct Anchor {
+    std::string name;
+    std::filesystem::path model;
+    std::map<std::string, std::filesystem::path> motions;  // name to file; "#name" or "FILE#clip" picks a clip
+    Voice voice;
+    std::array<float, 3> at_m{0, 0, 0};
+    float turn_deg = 0;
+    Mark mark;
+};
+
+struct Camera {
+    std::string name;
+    std::array<float, 3> at_m{0, 1.2f, 3.0f};
+    std::array<float, 3> look_at_m{0, 1.1f, 0};
+    float fov_deg = 28;  // vertical in landscape, of the longer side in portrait
+    Mark mark;
+};
+
+struct Light {
+    std::array<float, 3> from{-0.5f, 0.8f, 0.7f};  // direction towards the light
+    std::array<float, 3> linear_rgb{1, 1, 1};
+    float strength = 1;
+    bool casts_shadow = false;
+};
+
+struct Stage {
+    std::optional<std::filesystem::path> set;
+    std::optional<std::filesystem::path> sky;
+    std::optional<std::filesystem::path> image;  // instead of a set
+    std::array<float, 3> colour_srgb{0.12f, 0.13f, 0.15f};
+    float sky_strength = 1;
+    float sky_turn_deg = 0;
+    float exposure = 1;
+    std::vector<Camera> cameras;
+    std::vector<Light> lights;
+};
+
+struct Layer {
+    enum class Kind { Stage, Image, Text, Card, Caption };
+    Kind kind = Kind::Stage;
+    std::string value;  // image: file, text: the words, card: "current" or a SKU, caption: the anchor
+    // Pixels of a 1080-wide (landscape: 1920-wide) canvas, of the layer's top left corner; empty: where the art direction has it.
+    std::optional<std::array<float, 2>> at;
+    float width = 0;  // the same unit; 0: its own
+    float size = 44;  // text: em
+    float opacity = 1;
+    Mark mark;
+};
+
+struct Line {
+    std::string text;
+    language::Language language = language::Language::Chinese;
+    std::string anchor;
+    std::string gesture;
+    std::string mood;
+    std::optional<std::filesystem::path> sound;   // a recorded line
+    std::optional<std::filesystem::path> timing;  // its TextGrid, Rhubarb or .lab
+    Mark mark;
+};
+
+struct Segment {
+    std::string name;
+    std::string product;
+    std::vector<Line> lines;
+    double pause_s = 0.6;  // after the last line
+    bool repeats = false;  // this segment again, for ever
+    Mark mark;
+};
+
+struct Output {
+    enum class Kind { Rtmp, Record };
+    Kind kind = Kind::Record;
+    std::string url;
+    std::string key;
+    std::filesystem::path folder;
+    std::string canvas;
+    std::int64_t bitrate_bps = 4'000'000;
+    Mark mark;
+};
+
+struct Show {
+    std::filesystem::path file;
+    std::string name;
+    std::string market = "CN";
+    std::string timezone = "Asia/Shanghai";
+    std::string label = "AI数字人";  // from the market's allowed list
+    std::string operator_name, producer;
+    std::uint64_t seed = 1;
+    std::vector<Canvas> canvases;
+    std::vector<Anchor> anchors;
+    Stage stage;
+    commerce::Catalogue products;
+    std::optional<std::filesystem::path> products_file;
+    std::map<std::string, std::vector<Layer>> layouts;
+    std::vector<Segment> rundown;
+    bool repeats = false;  // the whole rundown, for ever
+    std::vector<Output> outputs;
+    double clap_every_s = 0;  // 0: none
+
+    const Canvas* canvas(std::string_view name) const;
+    const Anchor* anchor(std::string_view name) const;
+};
+
+}  // namespace compere::show
