@@ -16,6 +16,8 @@ struct Commands {
     Work work;
 };
 
+void add_inspect(Commands& commands);
+void add_pose(Commands& commands);
 void add_visemes(Commands& commands);
 void add_voice_helper(Commands& commands);
 

@@ -8,6 +8,8 @@ int main(int argc, char** argv) {
     CLI::App line{"Compere puts a virtual host on air.", "compere"};
     line.require_subcommand(1);
     app::Commands commands{line, {}};
+    app::add_inspect(commands);
+    app::add_pose(commands);
     app::add_visemes(commands);
     app::add_voice_helper(commands);
 
