@@ -16,8 +16,15 @@ struct Commands {
     Work work;
 };
 
+void add_bench(Commands& commands);
+void add_check(Commands& commands);
+void add_frame(Commands& commands);
 void add_inspect(Commands& commands);
+void add_loopback_server(Commands& commands);
 void add_pose(Commands& commands);
+void add_preview(Commands& commands);
+void add_render(Commands& commands);
+void add_run(Commands& commands);
 void add_visemes(Commands& commands);
 void add_voice_helper(Commands& commands);
 

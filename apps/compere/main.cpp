@@ -2,16 +2,27 @@
 
 #include "compere/command.h"
 #include "core/log.h"
+#include "gfx/context.h"
+#include "media/av_log.h"
 
 int main(int argc, char** argv) {
     using namespace compere;
+    gfx::prepare_environment();
+    media::quiet_av_log();
     CLI::App line{"Compere puts a virtual host on air.", "compere"};
     line.require_subcommand(1);
     app::Commands commands{line, {}};
+    app::add_run(commands);
+    app::add_preview(commands);
+    app::add_render(commands);
+    app::add_frame(commands);
+    app::add_check(commands);
     app::add_inspect(commands);
     app::add_pose(commands);
     app::add_visemes(commands);
+    app::add_bench(commands);
     app::add_voice_helper(commands);
+    app::add_loopback_server(commands);
 
     try {
         line.parse(argc, argv);

@@ -4,6 +4,7 @@
 #include <cstdio>
 
 #include "core/log.h"
+#include "media/av_log.h"
 
 namespace compere::media {
 

@@ -25,7 +25,4 @@ using FramePtr = std::unique_ptr<AVFrame, FreeFrame>;
 using AvPacketPtr = std::unique_ptr<AVPacket, FreePacket>;
 
 std::string av_message(int code);
-// FFmpeg logs URLs with keys; from now on its warnings go through our log, which masks them.
-void quiet_av_log();
-
 }  // namespace compere::media

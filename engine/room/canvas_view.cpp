@@ -1,6 +1,7 @@
 #include "room/canvas_view.h"
 
 #include <algorithm>
+#include <atomic>
 #include <cmath>
 
 namespace compere::room {
@@ -95,9 +96,10 @@ void CanvasView::composite(const signal::FramePlan& plan, core::FrameRate rate) 
 
 signal::VideoFramePtr CanvasView::read() {
     // Pictures travel to the encoder and come back: the first that nobody else holds is written again.
-    const auto free = std::find_if(frames_.begin(), frames_.end(), [](const auto& frame) { return frame.use_count() == 1; });
-    if (free == frames_.end()) frames_.push_back(std::make_shared<signal::VideoFrame>());
-    const std::shared_ptr<signal::VideoFrame> frame = free == frames_.end() ? frames_.back() : *free;
+    auto free = std::find_if(frames_.begin(), frames_.end(), [](const auto& frame) { return frame.use_count() == 1; });
+    std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the encoder's release of its pointer
+    if (free == frames_.end()) free = frames_.insert(frames_.end(), std::make_shared<signal::VideoFrame>());
+    const std::shared_ptr<signal::VideoFrame> frame = *free;
     compositor_.read(*frame);
     return frame;
 }

@@ -1,0 +1,47 @@
+#include "compere/show_words.h"
+
+#include <signal.h>
+#include <unistd.h>
+
+#include "show/load_show.h"
+
+namespace compere::app {
+namespace {
+
+std::atomic<bool> interrupted{false};
+
+void on_interrupt(int) {
+    if (interrupted.exchange(true)) _exit(130);
+}
+
+}  // namespace
+
+void ShowWords::add_to(CLI::App& command, bool with_seconds) {
+    command.add_option("SHOW", show, "the show file")->required();
+    command.add_option("--canvas", canvas, "this canvas only");
+    command.add_option("--size", size, "WIDTHxHEIGHT of the (first) canvas");
+    if (with_seconds) command.add_option("--seconds", seconds, "stop after this much show time")->check(CLI::PositiveNumber);
+}
+
+core::Result<show::Show> ShowWords::load() const {
+    live::Adjustments adjust;
+    adjust.canvas = canvas;
+    if (!size.empty()) {
+        const auto parsed = show::parse_size(size);
+        if (!parsed) return core::fail("--size: {}", parsed.error().message);
+        adjust.width_px = parsed->first;
+        adjust.height_px = parsed->second;
+    }
+    return live::load_adjusted(show, adjust);
+}
+
+const std::atomic<bool>& stop_on_interrupt() {
+    struct sigaction action {};
+    action.sa_handler = on_interrupt;
+    sigaction(SIGINT, &action, nullptr);
+    sigaction(SIGTERM, &action, nullptr);
+    ::signal(SIGPIPE, SIG_IGN);
+    return interrupted;
+}
+
+}  // namespace compere::app

@@ -1,0 +1,25 @@
+#pragma once
+
+#include <atomic>
+#include <filesystem>
+#include <string>
+
+#include "compere/command.h"
+#include "live/live.h"
+
+namespace compere::app {
+
+// The words that run, preview, render, frame and bench share.
+struct ShowWords {
+    std::filesystem::path show;
+    std::string canvas, size;
+    double seconds = 0;
+
+    void add_to(CLI::App& command, bool with_seconds);
+    core::Result<show::Show> load() const;
+};
+
+// Set by the first Ctrl-C; the second ends the process at once.
+const std::atomic<bool>& stop_on_interrupt();
+
+}  // namespace compere::app

@@ -1,0 +1,159 @@
+#include <sys/socket.h>
+#include <netinet/in.h>
+#include <unistd.h>
+
+#include <chrono>
+#include <thread>
+
+#include "core/child_process.h"
+#include "gfx/context.h"
+#include "live/cpu_meter.h"
+#include "live/live.h"
+#include "media/av_handles.h"
+#include "media/video_encoder.h"
+
+#include <nlohmann/json.hpp>
+
+namespace compere::live {
+namespace {
+
+core::Result<int> free_port() {
+    const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+    sockaddr_in address{};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof address;
+    const bool good = fd >= 0 && bind(fd, reinterpret_cast<sockaddr*>(&address), size) == 0 && getsockname(fd, reinterpret_cast<sockaddr*>(&address), &size) == 0;
+    if (fd >= 0) close(fd);
+    if (!good) return core::fail("no free port on loopback");
+    return ntohs(address.sin_port);
+}
+
+// The encoder alone on the pictures of the same ticks: they are drawn again in blocks, so that memory stays bounded, and only the
+// encoder's own CPU time counts. Settings as PRODUCT.md has them: superfast, zerolatency, one thread, CBR 4 Mbit/s (6 at 1080) with filler.
+core::Result<double> encode_alone_ms(show::Show show, double seconds) {
+    const show::Canvas canvas = show.canvases.front();
+    media::VideoSettings settings{canvas.width_px, canvas.height_px, canvas.rate};
+    settings.bitrate_bps = std::min(canvas.width_px, canvas.height_px) >= 1080 ? 6'000'000 : 4'000'000;
+    auto encoder = media::VideoEncoder::create(settings);
+    if (!encoder) return encoder.error();
+    auto made = room::Room::create(std::move(show));
+    if (!made) return made.error();
+    room::Room& room = **made;
+    room::VoiceBooth booth;
+    std::vector<room::Performance> performances;
+    for (const show::SpeechRequest& request : room.first_requests()) {
+        performances.push_back(booth.perform(request));
+    }
+    const core::Tick end = room.rate().tick_at(seconds);
+    std::int64_t spent_ns = 0;
+    std::vector<signal::VideoFramePtr> block;
+    std::vector<media::PacketPtr> packets;
+    core::Tick encoded = 0;
+    for (core::Tick tick = 0; tick < end; ++tick) {
+        const room::TickOutput& output = room.step({tick, performances, room::Draw::Yes, nullptr});
+        performances.clear();
+        for (const show::SpeechRequest& request : output.requests) {
+            performances.push_back(booth.perform(request));
+        }
+        block.push_back(output.pictures.front());
+        if (block.size() < 60 && tick + 1 < end && !output.is_over) continue;
+        const std::int64_t from = thread_cpu_ns();
+        for (const signal::VideoFramePtr& picture : block) {
+            if (core::Status done = encoder->encode(*picture, encoded++, packets); !done) return done.error();
+        }
+        spent_ns += thread_cpu_ns() - from;
+        block.clear();
+        packets.clear();
+        if (output.is_over) break;
+    }
+    return static_cast<double>(spent_ns) * 1e-6 / static_cast<double>(std::max<core::Tick>(1, encoded));
+}
+
+}  // namespace
+
+core::Status run_loopback_server(int port) {
+    AVDictionary* options = nullptr;
+    av_dict_set(&options, "listen", "1", 0);
+    av_dict_set(&options, "timeout", "20", 0);
+    AVIOContext* io = nullptr;
+    const std::string url = fmt::format("rtmp://127.0.0.1:{}/live/bench", port);
+    const int code = avio_open2(&io, url.c_str(), AVIO_FLAG_READ, nullptr, &options);
+    av_dict_free(&options);
+    if (code < 0) return core::fail("{}: {}", url, media::av_message(code));
+    std::vector<unsigned char> sink(64u << 10);
+    while (avio_read_partial(io, sink.data(), static_cast<int>(sink.size())) > 0) {
+    }
+    avio_closep(&io);
+    return {};
+}
+
+core::Result<BenchResult> bench_show(show::Show show, const BenchOptions& options) {
+    const auto port = free_port();
+    if (!port) return port.error();
+    auto server = core::ChildProcess::start({"loopback-server", std::to_string(*port)});
+    if (!server) return server.error();
+    std::this_thread::sleep_for(std::chrono::milliseconds{300});
+    const auto folder = std::filesystem::temp_directory_path() / fmt::format("compere-bench-{}", getpid());
+    const std::string canvas = show.canvases.front().name;
+    show.canvases.resize(1);
+    const std::int64_t bitrate = std::min(show.canvases[0].width_px, show.canvases[0].height_px) >= 1080 ? 6'000'000 : 4'000'000;
+    show::Output push, record;
+    push.kind = show::Output::Kind::Rtmp;
+    push.url = fmt::format("rtmp://127.0.0.1:{}/live", *port);
+    push.key = "bench";
+    record.folder = folder;
+    push.canvas = record.canvas = canvas;
+    push.bitrate_bps = record.bitrate_bps = bitrate;
+    show.outputs = {push, record};
+    show::Show again = show;
+    BenchResult result;
+    result.size = fmt::format("{}x{}", show.canvases[0].width_px, show.canvases[0].height_px);
+    RunOptions run;
+    run.seconds = options.seconds;
+    run.announce = false;
+    auto report = run_show(std::move(show), run);
+    std::error_code ignored;
+    std::filesystem::remove_all(folder, ignored);
+    if (!report) return report.error();
+    result.report = std::move(*report);
+    auto context = gfx::Context::create();
+    if (!context) return context.error();
+    result.renderer = context->renderer();
+    auto alone = encode_alone_ms(std::move(again), std::min(options.seconds, 20.0));
+    if (!alone) return alone.error();
+    result.encode_alone_cpu_ms = *alone;
+    result.ratio = result.report.cpu_s * 1e3 / static_cast<double>(std::max<std::int64_t>(1, result.report.ticks)) / *alone;
+    return result;
+}
+
+std::string BenchResult::json() const {
+    nlohmann::json out = nlohmann::json::parse(report.json());
+    out["encode_alone_cpu_ms"] = encode_alone_cpu_ms;
+    out["ratio"] = ratio;
+    out["renderer"] = renderer;
+    out["size"] = size;
+    out["tier"] = "software";
+    return out.dump(1) + "\n";
+}
+
+std::string BenchResult::table() const {
+    const double all = report.cpu_s * 1e3 / static_cast<double>(std::max<std::int64_t>(1, report.ticks));
+    std::string out = fmt::format("{}  {}  {} ticks, {} late, {} skipped\n", size, renderer, report.ticks, report.late_ticks, report.skipped_ticks);
+    const auto row = [&](const char* step, double ms) { out += fmt::format("  {:<14}{:8.2f} ms CPU a tick\n", step, ms); };
+    row("show", report.show_ms);
+    row("anim", report.anim_ms);
+    row("render", report.render_ms);
+    row("composite", report.composite_ms);
+    row("convert", report.convert_ms);
+    row("audio", report.audio_ms);
+    row("encode", report.encode_ms);
+    row("other", report.other_ms);
+    row("all", all);
+    row("x264 alone", encode_alone_cpu_ms);
+    out += fmt::format("  ratio         {:8.2f}\n", ratio);
+    out += fmt::format("  peak memory   {:8.0f} MiB\n", static_cast<double>(report.peak_rss_bytes) / (1 << 20));
+    return out;
+}
+
+}  // namespace compere::live

@@ -1,0 +1,32 @@
+#pragma once
+
+#include <array>
+#include <cstdint>
+
+#include "room/room.h"
+
+namespace compere::live {
+
+// CPU time of the calling thread, nanoseconds.
+std::int64_t thread_cpu_ns();
+std::int64_t process_cpu_ns();
+
+// Sums the frame thread's CPU time by step of the tick. One thread.
+class CpuMeter final : public room::Probe {
+public:
+    void begin() { last_ = thread_cpu_ns(); }
+    void ended(room::Step step) override;
+    std::int64_t total_ns(room::Step step) const { return totals_[static_cast<std::size_t>(step)]; }
+    // The costliest step since begin_tick, for the log of a skipped tick.
+    const char* slowest() const;
+    void begin_tick() { tick_.fill(0); }
+
+private:
+    std::array<std::int64_t, 6> totals_{};
+    std::array<std::int64_t, 6> tick_{};
+    std::int64_t last_ = 0;
+};
+
+const char* name(room::Step step);
+
+}  // namespace compere::live

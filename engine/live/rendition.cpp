@@ -1,0 +1,117 @@
+#include "live/rendition.h"
+
+#include <chrono>
+
+#include "core/log.h"
+#include "live/cpu_meter.h"
+#include "live/speech_thread.h"
+
+namespace compere::live {
+namespace {
+
+constexpr std::size_t kPacketQueue = 30 * 80;  // thirty seconds of pictures and sound
+
+}  // namespace
+
+core::Result<std::unique_ptr<Rendition>> Rendition::create(std::string canvas, const media::VideoSettings& settings, std::string aigc) {
+    auto video = media::VideoEncoder::create(settings);
+    if (!video) return video.error();
+    auto audio = media::AudioEncoder::create({});
+    if (!audio) return audio.error();
+    media::StreamInfo info{settings, {}, video->extradata(), audio->extradata(), std::move(aigc)};
+    return std::unique_ptr<Rendition>{new Rendition{std::move(canvas), std::move(*video), std::move(*audio), std::move(info)}};
+}
+
+Rendition::Rendition(std::string canvas, media::VideoEncoder video, media::AudioEncoder audio, media::StreamInfo info)
+    : canvas_{std::move(canvas)}, video_{std::move(video)}, audio_{std::move(audio)}, info_{std::move(info)} {}
+
+Rendition::~Rendition() {
+    if (encoder_.joinable()) (void)finish();
+}
+
+void Rendition::add_sink(std::unique_ptr<output::Sink> sink) {
+    sinks_.push_back(std::move(sink));
+    outlets_.push_back({std::make_unique<output::PacketQueue>(kPacketQueue), false, {}});
+}
+
+void Rendition::start() {
+    for (std::size_t i = 0; i < sinks_.size(); ++i) {
+        outlets_[i].thread = std::jthread{[sink = sinks_[i].get(), queue = outlets_[i].queue.get()] {
+            name_thread("sink");
+            sink->run(*queue);
+        }};
+    }
+    encoder_ = std::jthread{[this] { encode_loop(); }};
+}
+
+bool Rendition::offer(EncodeTick&& tick) {
+    return ticks_in_.try_push(std::move(tick));
+}
+
+bool Rendition::push(EncodeTick&& tick) {
+    return ticks_in_.push(std::move(tick));
+}
+
+void Rendition::hand_out(const std::vector<media::PacketPtr>& packets) {
+    for (std::size_t i = 0; i < outlets_.size(); ++i) {
+        Outlet& outlet = outlets_[i];
+        for (const media::PacketPtr& packet : packets) {
+            const bool key = packet->track == media::Track::Video && packet->is_key;
+            if (outlet.is_waiting_for_key && !key) {
+                ++sinks_[i]->status().dropped;
+                continue;
+            }
+            outlet.is_waiting_for_key = !outlet.queue->try_push(media::PacketPtr{packet});
+            if (outlet.is_waiting_for_key) ++sinks_[i]->status().dropped;
+        }
+    }
+}
+
+void Rendition::encode_loop() {
+    name_thread("encode");
+    signal::VideoFramePtr last;
+    std::vector<media::PacketPtr> packets;
+    const auto keep = [&](core::Status status) {
+        if (!status && !failure_) {
+            failure_ = status.error();
+            core::warn("{}", failure_->message);
+        }
+    };
+    while (auto tick = ticks_in_.pop()) {
+        const std::int64_t from = thread_cpu_ns();
+        if (tick->picture) last = tick->picture;
+        packets.clear();
+        // Sound first: its packet of a tick is never behind the picture's in the file.
+        keep(audio_.encode(tick->audio.stereo, packets));
+        if (last) keep(video_.encode(*last, tick->tick, packets));
+        ++ticks_;
+        samples_ += static_cast<std::int64_t>(tick->audio.stereo.size() / 2);
+        hand_out(packets);
+        encode_cpu_ns_ += thread_cpu_ns() - from;
+    }
+    packets.clear();
+    keep(audio_.finish(packets));
+    keep(video_.finish(packets));
+    hand_out(packets);
+}
+
+core::Status Rendition::finish() {
+    ticks_in_.close();
+    if (encoder_.joinable()) encoder_.join();
+    for (Outlet& outlet : outlets_) {
+        outlet.queue->close();
+    }
+    // A push that cannot send gets two seconds for its rest; a recording always finishes.
+    const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{2};
+    for (std::size_t i = 0; i < outlets_.size(); ++i) {
+        while (!outlets_[i].queue->is_drained() && std::chrono::steady_clock::now() < patience) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        }
+        sinks_[i]->cancel();
+        if (outlets_[i].thread.joinable()) outlets_[i].thread.join();
+    }
+    if (failure_) return *failure_;
+    return {};
+}
+
+}  // namespace compere::live

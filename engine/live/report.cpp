@@ -1,0 +1,46 @@
+#include "live/report.h"
+
+#include <algorithm>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+namespace compere::live {
+
+void Report::set_costs(const CpuMeter& meter, std::int64_t encode_ns) {
+    const double per = 1e-6 / static_cast<double>(std::max<std::int64_t>(1, ticks));
+    const auto ms = [&](room::Step step) { return static_cast<double>(meter.total_ns(step)) * per; };
+    show_ms = ms(room::Step::Show);
+    anim_ms = ms(room::Step::Anim);
+    render_ms = ms(room::Step::Render);
+    composite_ms = ms(room::Step::Composite);
+    convert_ms = ms(room::Step::Convert);
+    audio_ms = ms(room::Step::Audio);
+    encode_ms = static_cast<double>(encode_ns) * per;
+    const double all = cpu_s * 1e9 * per;
+    other_ms = std::max(0.0, all - show_ms - anim_ms - render_ms - composite_ms - convert_ms - audio_ms - encode_ms);
+}
+
+std::string Report::json() const {
+    nlohmann::json out{{"ticks", ticks}, {"skipped_ticks", skipped_ticks}, {"late_ticks", late_ticks}, {"late_steal", late_steal}, {"skipped_steal", skipped_steal},
+                       {"audio_samples", audio_samples}, {"av_offset_samples", av_offset_samples}, {"failed_lines", failed_lines}, {"cues", nlohmann::json::array()},
+                       {"label", {{"visible_ticks", label_ticks}}}, {"wall_s", wall_s}, {"cpu_s", cpu_s}, {"peak_rss_bytes", peak_rss_bytes}, {"rss_by_minute", rss_by_minute}};
+    out["cpu_ms_per_tick"] = {{"show", show_ms}, {"anim", anim_ms}, {"render", render_ms}, {"composite", composite_ms}, {"convert", convert_ms}, {"audio", audio_ms}, {"encode", encode_ms}, {"other", other_ms}};
+    out["lines"] = nlohmann::json::array();
+    for (const show::SpokenRecord& line : lines) {
+        out["lines"].push_back({{"anchor", line.anchor}, {"text", line.text}, {"start_s", rate.seconds(line.start)}, {"end_s", rate.seconds(line.end)}});
+    }
+    out["outputs"] = nlohmann::json::array();
+    for (const Output& output : outputs) {
+        out["outputs"].push_back({{"name", output.name}, {"connections", output.connections}, {"packets", output.packets}, {"bytes", output.bytes}, {"dropped", output.dropped}});
+    }
+    return out.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
+}
+
+core::Status Report::write(const std::filesystem::path& file) const {
+    std::ofstream out{file};
+    out << json();
+    if (!out) return core::fail("{}: the report cannot be written", file.string());
+    return {};
+}
+
+}  // namespace compere::live

@@ -1,0 +1,36 @@
+#pragma once
+
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "core/error.h"
+#include "live/cpu_meter.h"
+#include "room/room.h"
+
+namespace compere::live {
+
+// What a run or render tells when it is over; the JSON of PRODUCT.md section 2.
+struct Report {
+    std::int64_t ticks = 0, skipped_ticks = 0, late_ticks = 0, late_steal = 0, skipped_steal = 0, audio_samples = 0, av_offset_samples = 0;
+    std::int64_t label_ticks = 0, failed_lines = 0;
+    std::vector<show::SpokenRecord> lines;
+    core::FrameRate rate;
+    double show_ms = 0, anim_ms = 0, render_ms = 0, composite_ms = 0, convert_ms = 0, audio_ms = 0, encode_ms = 0, other_ms = 0;  // CPU per tick
+    double wall_s = 0, cpu_s = 0;
+    std::int64_t peak_rss_bytes = 0;
+    std::vector<std::int64_t> rss_by_minute;
+    struct Output {
+        std::string name;
+        std::int64_t connections = 0, packets = 0, bytes = 0, dropped = 0;
+    };
+    std::vector<Output> outputs;
+
+    // Per-tick figures from the sums of a meter; `encode_ns` from all renditions, `cpu_s` and `ticks` set before.
+    void set_costs(const CpuMeter& meter, std::int64_t encode_ns);
+    std::string json() const;
+    core::Status write(const std::filesystem::path& file) const;
+};
+
+}  // namespace compere::live

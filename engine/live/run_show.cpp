@@ -1,0 +1,265 @@
+#include <unistd.h>
+
+#include <algorithm>
+#include <chrono>
+#include <thread>
+
+#include "core/log.h"
+#include "gfx/context.h"
+#include "live/cpu_meter.h"
+#include "live/live.h"
+#include "live/process_stats.h"
+#include "live/rendition.h"
+#include "live/speech_thread.h"
+#include "media/aigc.h"
+#include "media/muxer.h"
+#include "output/recording.h"
+#include "output/rtmp_push.h"
+#include "show/load_show.h"
+
+namespace compere::live {
+namespace {
+
+using Clock = std::chrono::steady_clock;
+
+// A tick that far behind its time is skipped; up to it the loop draws faster than time and catches up, which costs viewers nothing.
+constexpr core::Tick kMostBehind = 3;
+
+std::string produce_id(const show::Show& show) {
+    return fmt::format("{}-{}-{}", show.name, std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(), getpid());
+}
+
+core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendition& rendition) {
+    for (const show::Output& output : show.outputs) {
+        if (output.canvas != canvas.name) continue;
+        if (output.kind == show::Output::Kind::Record) {
+            const bool is_file = output.folder.extension() == ".mp4";
+            auto recording = output::Recording::create(is_file ? output.folder : output::recording_name(output.folder, show.name, canvas.name), rendition.info());
+            if (!recording) return recording.error();
+            core::info("recording to {}", (*recording)->file().string());
+            rendition.add_sink(std::move(*recording));
+        } else {
+            const auto address = media::parse_rtmp(output.url, output.key);
+            if (!address) return core::fail("{}:{}:{}: {}", show.file.string(), output.mark.line, output.mark.column, address.error().message);
+            rendition.add_sink(std::make_unique<output::RtmpPush>(*address, rendition.info()));
+        }
+    }
+    return {};
+}
+
+core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show::Show& show, bool with_outputs) {
+    std::vector<std::unique_ptr<Rendition>> out;
+    const std::string aigc = media::aigc_label(show.producer, produce_id(show));
+    for (const show::Canvas& canvas : show.canvases) {
+        media::VideoSettings settings{canvas.width_px, canvas.height_px, canvas.rate};
+        const auto first = std::find_if(show.outputs.begin(), show.outputs.end(), [&](const show::Output& o) { return o.canvas == canvas.name; });
+        if (!with_outputs || first == show.outputs.end()) {
+            out.push_back(nullptr);
+            continue;
+        }
+        settings.bitrate_bps = first->bitrate_bps;
+        auto rendition = Rendition::create(canvas.name, settings, aigc);
+        if (!rendition) return rendition.error();
+        if (core::Status added = add_sinks(show, canvas, **rendition); !added) return added.error();
+        out.push_back(std::move(*rendition));
+    }
+    return out;
+}
+
+// The loop of a room on air. Everything here belongs to the frame thread.
+class AirLoop {
+public:
+    AirLoop(room::Room& room, std::vector<std::unique_ptr<Rendition>>& renditions, const RunOptions& options)
+        : room_{room}, renditions_{renditions}, options_{options}, rate_{room.rate()} {}
+
+    Report run();
+
+private:
+    bool is_over(core::Tick tick) const;
+    void wait_for(core::Tick tick) const;
+    double now_s() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+    void step(core::Tick tick, room::Draw draw);
+    void hand_over(core::Tick tick, const room::TickOutput& output);
+    void note_lateness(core::Tick tick);
+    void sample_memory(core::Tick tick);
+    void finish();
+
+    room::Room& room_;
+    std::vector<std::unique_ptr<Rendition>>& renditions_;
+    const RunOptions& options_;
+    core::FrameRate rate_;
+    SpeechThread speech_;
+    std::vector<show::SpeechRequest> waiting_;
+    std::vector<std::vector<EncodeTick>> held_;  // per rendition: ticks that did not fit yet
+    CpuMeter meter_;
+    StealWatch steal_;
+    Report report_;
+    Clock::time_point start_;
+    std::int64_t cpu_start_ns_ = 0;
+    bool over_ = false;
+};
+
+bool AirLoop::is_over(core::Tick tick) const {
+    if (over_ || (options_.stop != nullptr && options_.stop->load())) return true;
+    if (options_.monitor != nullptr && options_.monitor->is_closed()) return true;
+    return options_.seconds && tick >= rate_.tick_at(*options_.seconds);
+}
+
+void AirLoop::wait_for(core::Tick tick) const {
+    std::this_thread::sleep_until(start_ + std::chrono::nanoseconds{rate_.nanoseconds(tick)});
+}
+
+void AirLoop::hand_over(core::Tick tick, const room::TickOutput& output) {
+    for (std::size_t i = 0; i < renditions_.size(); ++i) {
+        if (!renditions_[i]) continue;
+        held_[i].push_back({tick, output.pictures[i], output.audio});
+        std::size_t sent = 0;
+        while (sent < held_[i].size() && renditions_[i]->offer(std::move(held_[i][sent]))) {
+            ++sent;
+        }
+        held_[i].erase(held_[i].begin(), held_[i].begin() + static_cast<std::ptrdiff_t>(sent));
+        // The encoder is behind: its ticks keep their samples and give up their pictures.
+        if (held_[i].size() > 4) {
+            for (EncodeTick& tick_held : held_[i]) {
+                tick_held.picture = nullptr;
+            }
+        }
+    }
+    if (options_.monitor != nullptr) options_.monitor->show(output.pictures.front(), output.audio);
+}
+
+void AirLoop::note_lateness(core::Tick tick) {
+    const bool late = now_s() > rate_.seconds(tick) + 1.0 / rate_.hz();
+    if (!late) return;
+    ++report_.late_ticks;
+    if (steal_.is_stolen()) ++report_.late_steal;
+}
+
+void AirLoop::step(core::Tick tick, room::Draw draw) {
+    const std::vector<room::Performance> performances = speech_.take();
+    meter_.begin();
+    meter_.begin_tick();
+    const room::TickOutput& output = room_.step({tick, performances, draw, &meter_});
+    for (const show::SpeechRequest& request : output.requests) {
+        waiting_.push_back(request);
+    }
+    speech_.offer(waiting_);
+    hand_over(tick, output);
+    ++report_.ticks;
+    report_.audio_samples += static_cast<std::int64_t>(output.audio.stereo.size() / 2);
+    over_ = output.is_over;
+}
+
+void AirLoop::sample_memory(core::Tick tick) {
+    steal_.sample(now_s());
+    const core::Tick minute = rate_.tick_at(60);
+    if (tick % minute == 0) report_.rss_by_minute.push_back(resident_bytes());
+}
+
+Report AirLoop::run() {
+    report_.rate = rate_;
+    held_.resize(renditions_.size());
+    waiting_ = room_.first_requests();
+    const std::size_t first = waiting_.size();
+    speech_.offer(waiting_);
+    const std::vector<room::Performance> prepared = speech_.wait_for(first);
+    cpu_start_ns_ = process_cpu_ns();
+    start_ = Clock::now();
+    core::Tick tick = 0;
+    bool greeted = false;
+    for (; !is_over(tick); ++tick) {
+        wait_for(tick);
+        sample_memory(tick);
+        const core::Tick now = rate_.tick_at(now_s());
+        while (now - tick > kMostBehind && !is_over(tick)) {  // catch up without drawing
+            step(tick++, room::Draw::No);
+            ++report_.skipped_ticks;
+            if (steal_.is_stolen()) ++report_.skipped_steal;
+            if (report_.skipped_ticks <= 20) core::warn("tick {} skipped, slowest step before it: {}", tick - 1, meter_.slowest());
+        }
+        if (!greeted) {
+            greeted = true;
+            meter_.begin();
+            const room::TickOutput& output = room_.step({tick, prepared, room::Draw::Yes, &meter_});
+            waiting_.insert(waiting_.end(), output.requests.begin(), output.requests.end());
+            hand_over(tick, output);
+            ++report_.ticks;
+            report_.audio_samples += static_cast<std::int64_t>(output.audio.stereo.size() / 2);
+            continue;  // the first tick warms caches; it has no deadline to miss
+        }
+        if (is_over(tick)) break;
+        if (options_.monitor != nullptr) options_.monitor->act(room_);
+        step(tick, room::Draw::Yes);
+        note_lateness(tick);
+    }
+    finish();
+    return std::move(report_);
+}
+
+void AirLoop::finish() {
+    for (std::size_t i = 0; i < renditions_.size(); ++i) {
+        if (!renditions_[i]) continue;
+        for (EncodeTick& tick : held_[i]) {
+            renditions_[i]->push(std::move(tick));
+        }
+        if (core::Status done = renditions_[i]->finish(); !done) core::warn("{}", done.error().message);
+    }
+    report_.wall_s = now_s();
+    report_.cpu_s = static_cast<double>(process_cpu_ns() - cpu_start_ns_) * 1e-9;
+    std::int64_t encode_ns = 0;
+    for (const auto& rendition : renditions_) {
+        if (!rendition) continue;
+        encode_ns += rendition->encode_cpu_ns();
+        report_.av_offset_samples = rendition->samples() - rate_.first_sample(rendition->ticks());
+        for (const auto& sink : rendition->sinks()) {
+            const output::SinkStatus& s = sink->status();
+            report_.outputs.push_back({sink->name(), s.connections, s.packets, s.bytes, s.dropped});
+        }
+    }
+    report_.set_costs(meter_, encode_ns);
+    report_.peak_rss_bytes = peak_resident_bytes();
+    report_.label_ticks = room_.label_ticks();
+    report_.lines = room_.director().spoken();
+    report_.failed_lines = room_.director().failed_lines();
+}
+
+}  // namespace
+
+core::Result<show::Show> load_adjusted(const std::filesystem::path& file, const Adjustments& adjust) {
+    auto show = show::load_show(file);
+    if (!show) return show;
+    if (!adjust.canvas.empty()) {
+        if (show->canvas(adjust.canvas) == nullptr) return core::fail("{}: there is no canvas \"{}\"", file.string(), adjust.canvas);
+        std::erase_if(show->canvases, [&](const show::Canvas& c) { return c.name != adjust.canvas; });
+        std::erase_if(show->outputs, [&](const show::Output& o) { return o.canvas != adjust.canvas; });
+    }
+    if (adjust.width_px > 0) {
+        show->canvases.front().width_px = adjust.width_px;
+        show->canvases.front().height_px = adjust.height_px;
+    }
+    return show;
+}
+
+core::Result<Report> run_show(show::Show show, const RunOptions& options) {
+    for (const show::Problem& problem : show::check_show(show)) {
+        const std::string place = problem.mark.line > 0 ? fmt::format("{}:{}:{}", problem.file, problem.mark.line, problem.mark.column) : problem.file;
+        if (problem.severity == show::Severity::Error) return core::fail("{}: {}", place, problem.message);
+        if (options.announce) core::warn("{}: {}", place, problem.message);
+    }
+    auto context = gfx::Context::create();
+    if (!context) return context.error();
+    auto renditions = make_renditions(show, options.with_outputs);
+    if (!renditions) return renditions.error();
+    auto room = room::Room::create(std::move(show));
+    if (!room) return room.error();
+    for (auto& rendition : *renditions) {
+        if (rendition) rendition->start();
+    }
+    if (options.announce) core::info("on air: {} · tier software (fixed) · {}", (*room)->show().name, context->renderer());
+    AirLoop loop{**room, *renditions, options};
+    Report report = loop.run();
+    if (options.announce) core::info("over after {:.1f} s: {} ticks, {} late, {} skipped", report.wall_s, report.ticks, report.late_ticks, report.skipped_ticks);
+    return report;
+}
+
+}  // namespace compere::live

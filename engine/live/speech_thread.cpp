@@ -1,0 +1,53 @@
+#include "live/speech_thread.h"
+
+#include <pthread.h>
+
+namespace compere::live {
+
+void name_thread(const char* name) {
+    pthread_setname_np(pthread_self(), name);
+}
+
+SpeechThread::SpeechThread() {
+    thread_ = std::jthread{[this] {
+        name_thread("speech");
+        room::VoiceBooth booth;
+        while (auto request = requests_.pop()) {
+            performances_.push(booth.perform(*request));
+        }
+    }};
+}
+
+SpeechThread::~SpeechThread() {
+    requests_.clear();
+    requests_.close();
+    performances_.close();
+}
+
+void SpeechThread::offer(std::vector<show::SpeechRequest>& requests) {
+    std::size_t taken = 0;
+    while (taken < requests.size() && requests_.try_push(std::move(requests[taken]))) {
+        ++taken;
+    }
+    requests.erase(requests.begin(), requests.begin() + static_cast<std::ptrdiff_t>(taken));
+}
+
+std::vector<room::Performance> SpeechThread::take() {
+    std::vector<room::Performance> out;
+    while (auto performance = performances_.try_pop()) {
+        out.push_back(std::move(*performance));
+    }
+    return out;
+}
+
+std::vector<room::Performance> SpeechThread::wait_for(std::size_t count) {
+    std::vector<room::Performance> out;
+    while (out.size() < count) {
+        auto performance = performances_.pop();
+        if (!performance) break;
+        out.push_back(std::move(*performance));
+    }
+    return out;
+}
+
+}  // namespace compere::live
