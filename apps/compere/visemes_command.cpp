@@ -36,7 +36,8 @@ nlohmann::json weights_json(const signal::VisemeWeights& weights) {
 nlohmann::json track_json(const lips::VisemeTrack& track) {
     nlohmann::json segments = nlohmann::json::array();
     for (const lips::VisemeSegment& segment : track.segments()) {
-        segments.push_back({{"start_s", segment.start_s}, {"end_s", segment.end_s}, {"viseme", signal::name(segment.viseme)}});
+        segments.push_back(
+            {{"start_s", segment.start_s}, {"end_s", segment.end_s}, {"viseme", signal::name(segment.viseme)}});
     }
     nlohmann::json frames = nlohmann::json::array();
     const auto count = static_cast<int>(track.duration_s() * kPerSecond + 1e-9);
@@ -76,8 +77,9 @@ core::Status print_visemes(const VisemesOptions& options) {
     // The recording's own length: the resampled one is rounded up to whole samples.
     const core::Result<audio::Sound> sound = audio::read_wav(options.audio);
     if (!sound) return sound.error();
-    const lips::VisemeTrack track = line->phonemes.empty() ? lips::VisemeTrack::from_sound(sound->mono, sound->rate_hz)
-                                                           : lips::VisemeTrack::from_phonemes(line->phonemes, sound->duration_s());
+    const lips::VisemeTrack track = line->phonemes.empty()
+                                        ? lips::VisemeTrack::from_sound(sound->mono, sound->rate_hz)
+                                        : lips::VisemeTrack::from_phonemes(line->phonemes, sound->duration_s());
     if (options.json) {
         std::printf("%s\n", track_json(track).dump().c_str());
     } else {

@@ -22,7 +22,8 @@ void Fft::forward(std::span<std::complex<float>> data) const {
     COMPERE_CHECK(data.size() == n);
     for (std::size_t i = 1, j = 0; i < n; ++i) {
         std::size_t bit = n >> 1;
-        for (; (j & bit) != 0; bit >>= 1) j ^= bit;
+        for (; (j & bit) != 0; bit >>= 1)
+            j ^= bit;
         j |= bit;
         if (i < j) std::swap(data[i], data[j]);
     }
@@ -33,7 +34,8 @@ void Fft::forward(std::span<std::complex<float>> data) const {
                 const std::complex<float> a = data[begin + k];
                 const std::complex<float> b = data[begin + k + half];
                 const std::complex<float> w = twiddles_[k * stride];
-                const std::complex<float> turned{b.real() * w.real() - b.imag() * w.imag(), b.real() * w.imag() + b.imag() * w.real()};
+                const std::complex<float> turned{b.real() * w.real() - b.imag() * w.imag(),
+                                                 b.real() * w.imag() + b.imag() * w.real()};
                 data[begin + k] = a + turned;
                 data[begin + k + half] = a - turned;
             }

@@ -11,9 +11,9 @@
 namespace compere::audio {
 namespace {
 
-constexpr int kZeroCrossings = 24;    // on each side
-constexpr double kKaiserBeta = 8.0;   // about 80 dB
-constexpr double kPassShare = 0.94;   // cut-off below Nyquist, so that the transition band does not fold
+constexpr int kZeroCrossings = 24;   // on each side
+constexpr double kKaiserBeta = 8.0;  // about 80 dB
+constexpr double kPassShare = 0.94;  // cut-off below Nyquist, so that the transition band does not fold
 
 double bessel_i0(double x) {
     double sum = 1.0;
@@ -49,7 +49,8 @@ std::vector<float> phase_rows(const Kernel& kernel, std::int64_t phases, std::si
             row[i] = tap(kernel, static_cast<double>(i) - static_cast<double>(reach) + 1.0 - fraction);
         }
         const double sum = std::accumulate(row.begin(), row.end(), 0.0);
-        for (std::size_t i = 0; i < taps; ++i) rows[static_cast<std::size_t>(phase) * taps + i] = static_cast<float>(row[i] / sum);
+        for (std::size_t i = 0; i < taps; ++i)
+            rows[static_cast<std::size_t>(phase) * taps + i] = static_cast<float>(row[i] / sum);
     }
     return rows;
 }
@@ -81,7 +82,8 @@ std::vector<float> resample(std::span<const float> samples, int from_hz, int to_
         const std::int64_t begin = std::max<std::int64_t>(0, -first);
         const std::int64_t end = std::min<std::int64_t>(static_cast<std::int64_t>(taps), count - first);
         float sum = 0.0f;
-        for (std::int64_t i = begin; i < end; ++i) sum += row[i] * samples[static_cast<std::size_t>(first + i)];
+        for (std::int64_t i = begin; i < end; ++i)
+            sum += row[i] * samples[static_cast<std::size_t>(first + i)];
         out[n] = sum;
     }
     return out;

@@ -16,8 +16,9 @@ bool is_digits(std::string_view text) {
 struct CurrencyWords {
     std::string_view code, chinese, english;
 };
-constexpr CurrencyWords kCurrencies[] = {{"CNY", "元", "yuan"},     {"USD", "美元", "dollars"}, {"EUR", "欧元", "euros"},
-                                         {"GBP", "英镑", "pounds"}, {"HKD", "港元", "Hong Kong dollars"}, {"JPY", "日元", "yen"}};
+constexpr CurrencyWords kCurrencies[] = {
+    {"CNY", "元", "yuan"},     {"USD", "美元", "dollars"},           {"EUR", "欧元", "euros"},
+    {"GBP", "英镑", "pounds"}, {"HKD", "港元", "Hong Kong dollars"}, {"JPY", "日元", "yen"}};
 
 }  // namespace
 
@@ -30,8 +31,10 @@ core::Result<Money> parse_price(std::string_view text) {
     if (whole.empty() || whole.size() > 10 || pointless_point || decimals.size() > 2) return wrong;
     if (!is_digits(whole) || !is_digits(decimals)) return wrong;
     std::int64_t minor = 0;
-    for (const char digit : whole) minor = minor * 10 + (digit - '0');
-    for (std::size_t i = 0; i < 2; ++i) minor = minor * 10 + (i < decimals.size() ? decimals[i] - '0' : 0);
+    for (const char digit : whole)
+        minor = minor * 10 + (digit - '0');
+    for (std::size_t i = 0; i < 2; ++i)
+        minor = minor * 10 + (i < decimals.size() ? decimals[i] - '0' : 0);
     if (minor > kMostMinor) return wrong;
     return Money{minor, "CNY"};
 }
@@ -49,7 +52,8 @@ std::string spoken_price(const Money& money, Language lang) {
                                      [&](const CurrencyWords& row) { return row.code == money.currency; });
     const bool known = words != std::end(kCurrencies);
     const std::string amount = price_text(money);
-    if (lang == Language::English) return english_number(amount) + " " + (known ? std::string{words->english} : money.currency);
+    if (lang == Language::English)
+        return english_number(amount) + " " + (known ? std::string{words->english} : money.currency);
     return (amount == "2" ? "两" : chinese_number(amount)) + (known ? std::string{words->chinese} : money.currency);
 }
 

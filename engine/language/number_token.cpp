@@ -11,12 +11,18 @@ using Kind = NumberToken::Kind;
 
 // Longer spellings before their beginnings.
 constexpr std::array kCurrencies{
-    SpokenUnit{"US$", "美元", "dollar", "dollars", true}, SpokenUnit{"HK$", "港元", "Hong Kong dollar", "Hong Kong dollars", true},
-    SpokenUnit{"$", "美元", "dollar", "dollars", true},   SpokenUnit{"USD", "美元", "dollar", "dollars", true},
-    SpokenUnit{"¥", "元", "yuan", "yuan", true},          SpokenUnit{"RMB", "元", "yuan", "yuan", true},
-    SpokenUnit{"CNY", "元", "yuan", "yuan", true},        SpokenUnit{"€", "欧元", "euro", "euros", true},
-    SpokenUnit{"EUR", "欧元", "euro", "euros", true},     SpokenUnit{"£", "英镑", "pound", "pounds", true},
-    SpokenUnit{"GBP", "英镑", "pound", "pounds", true},   SpokenUnit{"元", "元", "yuan", "yuan", true},
+    SpokenUnit{"US$", "美元", "dollar", "dollars", true},
+    SpokenUnit{"HK$", "港元", "Hong Kong dollar", "Hong Kong dollars", true},
+    SpokenUnit{"$", "美元", "dollar", "dollars", true},
+    SpokenUnit{"USD", "美元", "dollar", "dollars", true},
+    SpokenUnit{"¥", "元", "yuan", "yuan", true},
+    SpokenUnit{"RMB", "元", "yuan", "yuan", true},
+    SpokenUnit{"CNY", "元", "yuan", "yuan", true},
+    SpokenUnit{"€", "欧元", "euro", "euros", true},
+    SpokenUnit{"EUR", "欧元", "euro", "euros", true},
+    SpokenUnit{"£", "英镑", "pound", "pounds", true},
+    SpokenUnit{"GBP", "英镑", "pound", "pounds", true},
+    SpokenUnit{"元", "元", "yuan", "yuan", true},
     SpokenUnit{"yuan", "元", "yuan", "yuan", true},
 };
 constexpr std::array kUnits{
@@ -63,7 +69,8 @@ bool is_letter(std::string_view text, std::size_t at) {
 
 std::string digits_at(std::string_view text, std::size_t at) {
     std::string out;
-    while (is_digit(text, at + out.size())) out += text[at + out.size()];
+    while (is_digit(text, at + out.size()))
+        out += text[at + out.size()];
     return out;
 }
 
@@ -72,13 +79,16 @@ struct Read {
     std::size_t bytes = 0;
 };
 
-// Digits with thousands separators and decimals: "1,299.5" → 1299.5. A point or comma that ends a sentence stays outside.
+// Digits with thousands separators and decimals: "1,299.5" → 1299.5. A point or comma that ends a sentence stays
+// outside.
 Read decimal_at(std::string_view text, std::size_t at) {
     Read read{digits_at(text, at), 0};
     read.bytes = read.number.size();
-    while (read.number.size() <= 15 && read.bytes <= 20 && at + read.bytes < text.size() && text[at + read.bytes] == ',') {
+    while (read.number.size() <= 15 && read.bytes <= 20 && at + read.bytes < text.size() &&
+           text[at + read.bytes] == ',') {
         const std::string group = digits_at(text, at + read.bytes + 1);
-        const bool first_fits = read.bytes > read.number.size() - 1 && (read.bytes != read.number.size() || read.bytes <= 3);
+        const bool first_fits =
+            read.bytes > read.number.size() - 1 && (read.bytes != read.number.size() || read.bytes <= 3);
         if (group.size() != 3 || !first_fits) break;
         read.number += group;
         read.bytes += 4;
@@ -118,7 +128,8 @@ std::optional<NumberToken> date_at(std::string_view text, std::size_t at) {
     if (month.empty() || month.size() > 2 || next >= text.size() || text[next] != separator) return std::nullopt;
     const std::string day = digits_at(text, next + 1);
     const int month_number = std::stoi(month);
-    if (day.empty() || day.size() > 2 || month_number < 1 || month_number > 12 || std::stoi(day) > 31) return std::nullopt;
+    if (day.empty() || day.size() > 2 || month_number < 1 || month_number > 12 || std::stoi(day) > 31)
+        return std::nullopt;
     return NumberToken{Kind::Date, {year, month, day}, nullptr, false, next + 1 + day.size() - at};
 }
 
@@ -176,7 +187,8 @@ NumberToken quantity_at(std::string_view text, std::size_t at) {
     if (text.substr(at + token.bytes).rfind("/", 0) == 0 && first.number.size() <= 2) {
         const std::string below = digits_at(text, at + token.bytes + 1);
         const std::size_t end = at + token.bytes + 1 + below.size();
-        if (!below.empty() && below.size() <= 3 && std::stoi(first.number) < std::stoi(below) && text.substr(end).rfind("/", 0) != 0) {
+        if (!below.empty() && below.size() <= 3 && std::stoi(first.number) < std::stoi(below) &&
+            text.substr(end).rfind("/", 0) != 0) {
             return {Kind::Fraction, {first.number, below}, nullptr, false, end - at};
         }
     }
@@ -207,7 +219,8 @@ std::optional<NumberToken> number_token_at(std::string_view text, std::size_t by
     const SpokenUnit* currency = after_letter ? nullptr : unit_at(text, at, kCurrencies);
     if (currency != nullptr) {
         at += currency->written.size();
-        while (at < text.size() && text[at] == ' ') ++at;
+        while (at < text.size() && text[at] == ' ')
+            ++at;
         if (!is_digit(text, at) || currency->written == "元" || currency->written == "yuan") return std::nullopt;
         NumberToken token = quantity_at(text, at);
         if (token.unit == nullptr || token.unit->is_currency) token.unit = currency;

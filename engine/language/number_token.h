@@ -17,8 +17,9 @@ struct SpokenUnit {
     bool is_currency = false;
 };
 
-// One thing in a text that is made of digits. What `numbers` holds follows from the kind: Date year, month, day; Time hours,
-// minutes and perhaps seconds; Fraction numerator, denominator; Range from, to; the others one number without separators.
+// One thing in a text that is made of digits. What `numbers` holds follows from the kind: Date year, month, day; Time
+// hours, minutes and perhaps seconds; Fraction numerator, denominator; Range from, to; the others one number without
+// separators.
 struct NumberToken {
     enum class Kind { Plain, Digits, Year, Date, Time, Fraction, Range, Percent, Permille };
     Kind kind = Kind::Plain;

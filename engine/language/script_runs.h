@@ -16,9 +16,9 @@ struct ScriptRun {
     std::size_t byte_offset = 0;
 };
 
-// Splits a line wherever Han meets Latin letters. The runs joined are the line again: digits, spaces and punctuation stay
-// with the run before them, or with the first run when nothing is before. Without any letter the line is one run in
-// `fallback`; an empty line has no runs. A single Latin letter between Han characters is an English run too.
+// Splits a line wherever Han meets Latin letters. The runs joined are the line again: digits, spaces and punctuation
+// stay with the run before them, or with the first run when nothing is before. Without any letter the line is one run
+// in `fallback`; an empty line has no runs. A single Latin letter between Han characters is an English run too.
 std::vector<ScriptRun> script_runs(std::string_view text, Language fallback = Language::Chinese);
 
 }  // namespace compere::language

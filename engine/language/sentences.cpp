@@ -34,7 +34,8 @@ bool is_word_part(char32_t value) {
 }
 
 std::size_t end_of_word(std::string_view text, std::size_t at) {
-    while (at < text.size() && is_word_part(code_point_at(text, at).value)) at += code_point_at(text, at).bytes;
+    while (at < text.size() && is_word_part(code_point_at(text, at).value))
+        at += code_point_at(text, at).bytes;
     return at;
 }
 
@@ -53,7 +54,8 @@ std::vector<Atom> atoms(std::string_view text) {
         const bool word = is_word_part(point.value);
         const std::size_t end = word ? end_of_word(text, at) : at + point.bytes;
         char32_t last = point.value;
-        for (std::size_t i = at; i < end; i += code_point_at(text, i).bytes) last = code_point_at(text, i).value;
+        for (std::size_t i = at; i < end; i += code_point_at(text, i).bytes)
+            last = code_point_at(text, i).value;
         const Atom atom{at, end, caption_units(text.substr(at, end - at)), strength(last)};
         const bool clings = is_space(point.value) || (!word && !is_han(point.value) && strength(point.value) > 1);
         if (clings && !out.empty()) {
@@ -69,13 +71,16 @@ std::vector<Atom> atoms(std::string_view text) {
 }
 
 CaptionPiece trimmed(std::string_view text, std::size_t begin, std::size_t end) {
-    while (begin < end && is_space(code_point_at(text, begin).value)) begin += code_point_at(text, begin).bytes;
-    while (end > begin && (text[end - 1] == ' ' || text[end - 1] == '\n' || text[end - 1] == '\r' || text[end - 1] == '\t')) --end;
+    while (begin < end && is_space(code_point_at(text, begin).value))
+        begin += code_point_at(text, begin).bytes;
+    while (end > begin &&
+           (text[end - 1] == ' ' || text[end - 1] == '\n' || text[end - 1] == '\r' || text[end - 1] == '\t'))
+        --end;
     return {std::string{text.substr(begin, end - begin)}, begin};
 }
 
-// How many atoms from `first` make the next piece: up to the first sentence end that fits, else the last phrase end past a
-// third of the room, else as many as fit.
+// How many atoms from `first` make the next piece: up to the first sentence end that fits, else the last phrase end
+// past a third of the room, else as many as fit.
 std::size_t next_count(const std::vector<Atom>& all, std::size_t first, std::string_view text, double max_units) {
     std::size_t fitting = 0;
     std::size_t phrase = 0;

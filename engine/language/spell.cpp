@@ -25,7 +25,7 @@ HalfWidth half_width(std::string_view text) {
         const bool full = (value >= 0xff10 && value <= 0xff19) || (value >= 0xff21 && value <= 0xff3a) ||
                           (value >= 0xff41 && value <= 0xff5a) || value == 0xff05 || value == 0xff0e;
         if (full) value -= 0xfee0;
-        if (value == 0xffe5) value = 0xa5;   // ￥ as ¥
+        if (value == 0xffe5) value = 0xa5;  // ￥ as ¥
         if (value == 0xff04) value = U'$';
         append_utf8(out.text, value);
         out.origin.resize(out.text.size(), at);
@@ -50,8 +50,9 @@ std::string plain_integer(const std::string& digits) {
 // Words before which two is 两, not 二.
 bool takes_liang(std::string_view rest) {
     for (const std::string_view word :
-         {"个", "件", "斤", "盒", "包", "瓶", "袋", "只", "双", "套", "份", "次", "天", "年", "位", "款", "种", "箱", "条", "块", "元",
-          "杯", "支", "片", "张", "台", "本", "人", "倍", "点", "小时", "分钟", "公斤", "千克", "米", "升", "万", "千", "吨", "碗", "把"}) {
+         {"个", "件", "斤",   "盒",   "包",   "瓶",   "袋", "只", "双", "套", "份", "次", "天", "年",
+          "位", "款", "种",   "箱",   "条",   "块",   "元", "杯", "支", "片", "张", "台", "本", "人",
+          "倍", "点", "小时", "分钟", "公斤", "千克", "米", "升", "万", "千", "吨", "碗", "把"}) {
         if (rest.rfind(word, 0) == 0) return true;
     }
     return false;
@@ -64,7 +65,8 @@ std::string chinese_quantity(const std::string& number, std::string_view rest) {
 std::string chinese_time(const std::vector<std::string>& parts) {
     const std::string hours = plain_integer(parts[0]);
     std::string out = (hours == "2" ? "两" : chinese_number(hours)) + "点";
-    if (parts[1] != "00" || parts.size() > 2) out += (parts[1][0] == '0' ? "零" : "") + chinese_number(plain_integer(parts[1])) + "分";
+    if (parts[1] != "00" || parts.size() > 2)
+        out += (parts[1][0] == '0' ? "零" : "") + chinese_number(plain_integer(parts[1])) + "分";
     if (parts.size() > 2) out += chinese_number(plain_integer(parts[2])) + "秒";
     return out;
 }
@@ -75,19 +77,29 @@ std::string in_chinese(const NumberToken& token, std::string_view rest) {
     const std::string unit{token.unit != nullptr ? token.unit->chinese : ""};
     const auto said = [&](std::size_t i) {
         const bool price = token.unit != nullptr && token.unit->is_currency;
-        return chinese_quantity(price ? without_trailing_zeros(n[i]) : n[i], unit.empty() ? rest : std::string_view{unit});
+        return chinese_quantity(price ? without_trailing_zeros(n[i]) : n[i],
+                                unit.empty() ? rest : std::string_view{unit});
     };
     switch (token.kind) {
-        case Kind::Digits: return chinese_digits(n[0]);
-        case Kind::Year: return chinese_digits(n[0]);
+        case Kind::Digits:
+            return chinese_digits(n[0]);
+        case Kind::Year:
+            return chinese_digits(n[0]);
         case Kind::Date:
-            return chinese_digits(n[0]) + "年" + chinese_number(plain_integer(n[1])) + "月" + chinese_number(plain_integer(n[2])) + "日";
-        case Kind::Time: return chinese_time(n);
-        case Kind::Fraction: return chinese_number(n[1]) + "分之" + chinese_number(n[0]);
-        case Kind::Range: return said(0) + "到" + said(1) + unit;
-        case Kind::Percent: return sign + "百分之" + chinese_number(n[0]);
-        case Kind::Permille: return sign + "千分之" + chinese_number(n[0]);
-        case Kind::Plain: break;
+            return chinese_digits(n[0]) + "年" + chinese_number(plain_integer(n[1])) + "月" +
+                   chinese_number(plain_integer(n[2])) + "日";
+        case Kind::Time:
+            return chinese_time(n);
+        case Kind::Fraction:
+            return chinese_number(n[1]) + "分之" + chinese_number(n[0]);
+        case Kind::Range:
+            return said(0) + "到" + said(1) + unit;
+        case Kind::Percent:
+            return sign + "百分之" + chinese_number(n[0]);
+        case Kind::Permille:
+            return sign + "千分之" + chinese_number(n[0]);
+        case Kind::Plain:
+            break;
     }
     return sign + said(0) + unit;
 }
@@ -108,8 +120,8 @@ std::string english_time(const std::vector<std::string>& parts) {
 
 bool is_year(const NumberToken& token) {
     const std::string& n = token.numbers[0];
-    return token.kind == Kind::Year ||
-           (token.kind == Kind::Plain && token.unit == nullptr && n.size() == 4 && (n.rfind("19", 0) == 0 || n.rfind("20", 0) == 0));
+    return token.kind == Kind::Year || (token.kind == Kind::Plain && token.unit == nullptr && n.size() == 4 &&
+                                        (n.rfind("19", 0) == 0 || n.rfind("20", 0) == 0));
 }
 
 std::string in_english(const NumberToken& token) {
@@ -122,16 +134,24 @@ std::string in_english(const NumberToken& token) {
         unit = " " + std::string{n.size() == 1 && n[0] == "1" ? token.unit->english_one : token.unit->english_many};
     }
     switch (token.kind) {
-        case Kind::Digits: return english_digits(n[0]);
+        case Kind::Digits:
+            return english_digits(n[0]);
         case Kind::Date:
-            return std::string{kMonths[std::stoi(n[1]) - 1]} + " " + english_number(plain_integer(n[2])) + ", " + english_year(std::stoi(n[0]));
-        case Kind::Time: return english_time(n);
-        case Kind::Fraction: return n[0] == "1" && n[1] == "2" ? "one half" : english_number(n[0]) + " over " + english_number(n[1]);
-        case Kind::Range: return said(0) + " to " + said(1) + unit;
-        case Kind::Percent: return sign + english_number(n[0]) + " percent";
-        case Kind::Permille: return sign + english_number(n[0]) + " per mille";
+            return std::string{kMonths[std::stoi(n[1]) - 1]} + " " + english_number(plain_integer(n[2])) + ", " +
+                   english_year(std::stoi(n[0]));
+        case Kind::Time:
+            return english_time(n);
+        case Kind::Fraction:
+            return n[0] == "1" && n[1] == "2" ? "one half" : english_number(n[0]) + " over " + english_number(n[1]);
+        case Kind::Range:
+            return said(0) + " to " + said(1) + unit;
+        case Kind::Percent:
+            return sign + english_number(n[0]) + " percent";
+        case Kind::Permille:
+            return sign + english_number(n[0]) + " per mille";
         case Kind::Year:
-        case Kind::Plain: break;
+        case Kind::Plain:
+            break;
     }
     return is_year(token) ? sign + english_year(std::stoi(n[0])) : sign + said(0) + unit;
 }
@@ -144,7 +164,8 @@ bool is_ordinal_ending(std::string_view rest) {
 }
 
 bool is_word_character(char c) {
-    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || static_cast<unsigned char>(c) >= 0x80;
+    return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+           static_cast<unsigned char>(c) >= 0x80;
 }
 
 void append_english(std::string& out, const std::string& words, std::string_view rest) {
@@ -157,8 +178,9 @@ void append_english(std::string& out, const std::string& words, std::string_view
 
 std::size_t SpelledText::original_byte(std::size_t spelled_byte) const {
     if (pieces.empty()) return 0;
-    const auto next = std::upper_bound(pieces.begin(), pieces.end(), spelled_byte,
-                                       [](std::size_t byte, const SpelledPiece& piece) { return byte < piece.spelled_byte; });
+    const auto next =
+        std::upper_bound(pieces.begin(), pieces.end(), spelled_byte,
+                         [](std::size_t byte, const SpelledPiece& piece) { return byte < piece.spelled_byte; });
     if (next == pieces.begin()) return pieces.front().original_byte;
     return std::prev(next)->original_byte;
 }

@@ -24,7 +24,8 @@ struct SpelledText {
 };
 
 // Writes out what a voice would misread: numbers, prices, percentages, dates, times, units, telephone numbers.
-// 19.9元 → 十九点九元, 50% → 百分之五十, 2026年 → 二零二六年; "$5" → "five dollars". Everything else is kept. Any thread.
+// 19.9元 → 十九点九元, 50% → 百分之五十, 2026年 → 二零二六年; "$5" → "five dollars". Everything else is kept. Any
+// thread.
 std::string spell_for_speech(std::string_view text, Language lang);
 SpelledText spell_with_offsets(std::string_view text, Language lang);
 

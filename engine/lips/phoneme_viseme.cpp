@@ -20,10 +20,10 @@ struct Row {
 };
 
 constexpr std::array kArpabet{
-    Row{"P B M EM", PP},     Row{"F V", FF},          Row{"TH DH", TH},      Row{"T D DX", DD},        Row{"K G NG ENG Q", kk},
-    Row{"CH JH SH ZH", CH},  Row{"S Z", SS},          Row{"N L EN EL NX", nn}, Row{"R ER AXR", RR},    Row{"W WH UH UW UX", ou},
-    Row{"Y IX IH IY", ih},   Row{"AA AE AH", aa},     Row{"AX EH", E},       Row{"AO", oh},            Row{"AW", aa, ou},
-    Row{"AY", aa, ih},       Row{"EY", E, ih},        Row{"OW", oh, ou},     Row{"OY", oh, ih},
+    Row{"P B M EM", PP},    Row{"F V", FF},      Row{"TH DH", TH},        Row{"T D DX", DD},   Row{"K G NG ENG Q", kk},
+    Row{"CH JH SH ZH", CH}, Row{"S Z", SS},      Row{"N L EN EL NX", nn}, Row{"R ER AXR", RR}, Row{"W WH UH UW UX", ou},
+    Row{"Y IX IH IY", ih},  Row{"AA AE AH", aa}, Row{"AX EH", E},         Row{"AO", oh},       Row{"AW", aa, ou},
+    Row{"AY", aa, ih},      Row{"EY", E, ih},    Row{"OW", oh, ou},       Row{"OY", oh, ih},
 };
 
 // Longest first inside one lookup. The dotted and bracketed names are espeak-ng's retroflexes and apical vowels.
@@ -67,9 +67,10 @@ std::vector<Viseme> shapes(const Row& row) {
 }
 
 bool is_mark(char32_t value) {
-    return (value >= 0x300 && value <= 0x36f) || (value >= 0x2b0 && value <= 0x2ff) || (value >= U'0' && value <= U'9') ||
-           (value >= 0x2070 && value <= 0x209f) || value == 0xb9 || value == 0xb2 || value == 0xb3 || value == U'~' || value == U'\'' ||
-           value == U',' || value == U'|' || value == U':' || value == U'-' || value == 0x200d;
+    return (value >= 0x300 && value <= 0x36f) || (value >= 0x2b0 && value <= 0x2ff) ||
+           (value >= U'0' && value <= U'9') || (value >= 0x2070 && value <= 0x209f) || value == 0xb9 || value == 0xb2 ||
+           value == 0xb3 || value == U'~' || value == U'\'' || value == U',' || value == U'|' || value == U':' ||
+           value == U'-' || value == 0x200d;
 }
 
 // Without stress, length, tone and other marks; letters with a nasal or tonal accent keep the letter.
@@ -85,7 +86,8 @@ std::string bare(std::string_view phoneme) {
 
 bool is_silence(std::string_view phoneme) {
     std::string lower{phoneme};
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     for (const char* name : {"", "sil", "sp", "spn", "pau", "h#", "#", "ssil", "brth", "<sil>", "[sil]", "<eps>"}) {
         if (lower == name) return true;
     }
@@ -99,11 +101,13 @@ bool is_ascii(std::string_view text) {
 std::optional<std::vector<Viseme>> arpabet(const std::string& phoneme) {
     if (!is_ascii(phoneme)) return std::nullopt;
     std::string upper = phoneme;
-    std::transform(upper.begin(), upper.end(), upper.begin(), [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
+    std::transform(upper.begin(), upper.end(), upper.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::toupper(c)); });
     const bool capitals = upper == phoneme;
     if (upper == "HH" || upper == "HV" || (capitals && upper == "H")) return std::vector<Viseme>{};
     // In small letters y, j, q, x and the vowels are IPA.
-    const bool may_be = capitals || phoneme.size() > 1 || std::string_view{"bdfgklmnprstvwz"}.find(phoneme[0]) != std::string_view::npos;
+    const bool may_be = capitals || phoneme.size() > 1 ||
+                        std::string_view{"bdfgklmnprstvwz"}.find(phoneme[0]) != std::string_view::npos;
     if (may_be) {
         if (const auto row = look_up(kArpabet, upper)) return shapes(*row);
     }

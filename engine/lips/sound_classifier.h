@@ -9,7 +9,8 @@
 
 namespace compere::lips {
 
-// What the classifier sees of one moment: frames around it, at most 50 ms ahead (63 ms of sound with the analysis window).
+// What the classifier sees of one moment: frames around it, at most 50 ms ahead (63 ms of sound with the analysis
+// window).
 inline constexpr std::array<int, 8> kContext{-8, -5, -3, -1, 0, 1, 3, 5};
 inline constexpr std::size_t kInputs = kContext.size() * (kBands + 1) + 1;
 inline constexpr std::size_t kHidden = 40;

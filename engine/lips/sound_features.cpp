@@ -40,7 +40,8 @@ std::vector<std::vector<float>> mel_filters() {
             filters[band][bin] = static_cast<float>(std::max(0.0, std::min(rise, fall)));
             sum += filters[band][bin];
         }
-        for (float& weight : filters[band]) weight /= std::max(sum, kTiny);
+        for (float& weight : filters[band])
+            weight /= std::max(sum, kTiny);
     }
     return filters;
 }
@@ -50,22 +51,26 @@ class Adaptation {
 public:
     SoundFrame apply(const std::array<float, kBands>& log_bands, float energy_db) {
         peak_db_ = std::max(energy_db, peak_db_ - 0.03f);  // 3 dB a second
-        floor_db_ = energy_db < floor_db_ ? floor_db_ + 0.5f * (energy_db - floor_db_) : floor_db_ + std::min(0.04f, energy_db - floor_db_);
+        floor_db_ = energy_db < floor_db_ ? floor_db_ + 0.5f * (energy_db - floor_db_)
+                                          : floor_db_ + std::min(0.04f, energy_db - floor_db_);
         SoundFrame frame;
         frame.level_db = std::max(-60.0f, energy_db - peak_db_);
         frame.above_floor_db = std::clamp(energy_db - floor_db_, 0.0f, 60.0f);
         const float top = peak_db_ * 0.2302585f;
         if (frame.level_db > -25.0f) {
             count_ = std::min(count_ + 1.0f, 400.0f);
-            for (std::size_t i = 0; i < kBands; ++i) mean_[i] += (log_bands[i] - top - mean_[i]) / (kPriorFrames + count_);
+            for (std::size_t i = 0; i < kBands; ++i)
+                mean_[i] += (log_bands[i] - top - mean_[i]) / (kPriorFrames + count_);
         }
-        for (std::size_t i = 0; i < kBands; ++i) frame.bands[i] = std::clamp((log_bands[i] - top - mean_[i]) * 0.25f, -3.0f, 3.0f);
+        for (std::size_t i = 0; i < kBands; ++i)
+            frame.bands[i] = std::clamp((log_bands[i] - top - mean_[i]) * 0.25f, -3.0f, 3.0f);
         return frame;
     }
 
 private:
     static constexpr float kPriorFrames = 40.0f;
-    float peak_db_ = -40.0f;
+    float peak_db_ =
+        -30.0f;  // a voice is expected to be at least this loud, so that a clip's first noise is not taken for one
     float floor_db_ = -60.0f;
     float count_ = 0.0f;
     // The average of speech over many voices, with which every speaker begins.
@@ -82,13 +87,15 @@ std::vector<SoundFrame> sound_frames(std::span<const float> mono_16k) {
     std::vector<SoundFrame> frames((mono_16k.size() + kHop - 1) / kHop);
     Adaptation adaptation;
     for (std::size_t n = 0; n < frames.size(); ++n) {
-        const std::ptrdiff_t first = static_cast<std::ptrdiff_t>(n * kHop + kHop / 2) - static_cast<std::ptrdiff_t>(kWindow / 2);
+        const std::ptrdiff_t first =
+            static_cast<std::ptrdiff_t>(n * kHop + kHop / 2) - static_cast<std::ptrdiff_t>(kWindow / 2);
         std::fill(data.begin(), data.end(), std::complex<float>{});
         float before = 0.0f;
         for (std::size_t i = 0; i < kWindow; ++i) {
             const std::ptrdiff_t at = first + static_cast<std::ptrdiff_t>(i);
             const float sample = at >= 0 && at < std::ssize(mono_16k) ? mono_16k[static_cast<std::size_t>(at)] : 0.0f;
-            const float hann = 0.5f - 0.5f * std::cos(2.0f * std::numbers::pi_v<float> * static_cast<float>(i) / static_cast<float>(kWindow));
+            const float hann = 0.5f - 0.5f * std::cos(2.0f * std::numbers::pi_v<float> * static_cast<float>(i) /
+                                                      static_cast<float>(kWindow));
             data[i] = hann * (sample - 0.9f * before);
             before = sample;
         }
@@ -97,7 +104,8 @@ std::vector<SoundFrame> sound_frames(std::span<const float> mono_16k) {
         float energy = 0.0f;
         for (std::size_t band = 0; band < kBands; ++band) {
             float sum = 0.0f;
-            for (std::size_t bin = 0; bin <= kFftSize / 2; ++bin) sum += filters[band][bin] * std::norm(data[bin]);
+            for (std::size_t bin = 0; bin <= kFftSize / 2; ++bin)
+                sum += filters[band][bin] * std::norm(data[bin]);
             bands[band] = std::log(sum / kWindow + kTiny);
             energy += sum / kWindow;
         }

@@ -13,8 +13,8 @@ namespace {
 
 using signal::Viseme;
 
-constexpr double kBlend_s = 0.045;        // longest half width of a blend
-constexpr double kFirstShare = 0.6;       // of a diphthong, its first shape
+constexpr double kBlend_s = 0.045;           // longest half width of a blend
+constexpr double kFirstShare = 0.6;          // of a diphthong, its first shape
 constexpr double kShortestClosure_s = 0.05;  // a closure shorter than a picture would fall between two pictures
 constexpr double kShortestPause_s = 0.03;
 
@@ -53,7 +53,9 @@ void lengthen_closures(std::vector<VisemeSegment>& segments) {
         VisemeSegment& here = segments[i];
         const double lacking = kShortestClosure_s - (here.end_s - here.start_s);
         if (!is_closure(here.viseme) || lacking <= 0.0) continue;
-        const auto room = [](const VisemeSegment& beside) { return std::max(0.0, 0.4 * (beside.end_s - beside.start_s - 0.03)); };
+        const auto room = [](const VisemeSegment& beside) {
+            return std::max(0.0, 0.4 * (beside.end_s - beside.start_s - 0.03));
+        };
         if (i > 0) {
             const double taken = std::min(lacking / 2.0, room(segments[i - 1]));
             here.start_s -= taken;
@@ -72,7 +74,8 @@ std::vector<VisemeSegment> without_short_pauses(std::span<const VisemeSegment> s
     std::vector<VisemeSegment> out;
     for (std::size_t i = 0; i < segments.size(); ++i) {
         const bool inside = i > 0 && i + 1 < segments.size();
-        const bool brief = segments[i].viseme == Viseme::sil && segments[i].end_s - segments[i].start_s < kShortestPause_s;
+        const bool brief =
+            segments[i].viseme == Viseme::sil && segments[i].end_s - segments[i].start_s < kShortestPause_s;
         append(out, inside && brief ? out.back().viseme : segments[i].viseme, segments[i].start_s, segments[i].end_s);
     }
     return out;
@@ -96,12 +99,14 @@ std::size_t index(Viseme viseme) {
 
 VisemeTrack::VisemeTrack(std::vector<VisemeSegment> segments, double duration_s)
     : segments_{std::move(segments)}, blend_s_(segments_.size(), 0.0f), duration_s_{duration_s} {
-    for (std::size_t i = 1; i < segments_.size(); ++i) blend_s_[i] = static_cast<float>(blend_between(segments_[i - 1], segments_[i]));
+    for (std::size_t i = 1; i < segments_.size(); ++i)
+        blend_s_[i] = static_cast<float>(blend_between(segments_[i - 1], segments_[i]));
 }
 
 VisemeTrack VisemeTrack::from_phonemes(std::span<const signal::PhonemeMark> marks, double duration_s) {
     std::vector<std::vector<Viseme>> shapes;
-    for (const signal::PhonemeMark& mark : marks) shapes.push_back(visemes_of_phoneme(mark.ipa).value_or(std::vector{Viseme::E}));
+    for (const signal::PhonemeMark& mark : marks)
+        shapes.push_back(visemes_of_phoneme(mark.ipa).value_or(std::vector{Viseme::E}));
     // h and its kind take the mouth of what follows.
     for (std::size_t i = shapes.size(); i-- > 0;) {
         if (!shapes[i].empty()) continue;
@@ -125,7 +130,8 @@ VisemeTrack VisemeTrack::from_sound(std::span<const float> mono, int rate_hz) {
     const std::vector<Viseme> frames = classify_sound(mono, rate_hz);
     std::vector<VisemeSegment> segments;
     for (std::size_t i = 0; i < frames.size(); ++i) {
-        append(segments, frames[i], static_cast<double>(i) * kFrame_s, std::min(duration_s, static_cast<double>(i + 1) * kFrame_s));
+        append(segments, frames[i], static_cast<double>(i) * kFrame_s,
+               std::min(duration_s, static_cast<double>(i + 1) * kFrame_s));
     }
     append(segments, Viseme::sil, segments.empty() ? 0.0 : segments.back().end_s, duration_s);
     lengthen_closures(segments);
@@ -138,15 +144,18 @@ signal::VisemeWeights VisemeTrack::sample(double t_s) const {
         weights[index(Viseme::sil)] = 1.0f;
         return weights;
     }
-    const auto next = std::upper_bound(segments_.begin(), segments_.end(), t_s, [](double t, const VisemeSegment& s) { return t < s.start_s; });
+    const auto next = std::upper_bound(segments_.begin(), segments_.end(), t_s,
+                                       [](double t, const VisemeSegment& s) { return t < s.start_s; });
     const auto at = static_cast<std::size_t>(std::max<std::ptrdiff_t>(0, next - segments_.begin() - 1));
     const VisemeSegment& here = segments_[at];
-    // Share of a neighbour: one half at the border, none where the blend ends. The two blends of a segment never overlap.
+    // Share of a neighbour: one half at the border, none where the blend ends. The two blends of a segment never
+    // overlap.
     const auto share = [](double distance_s, double half_width_s) {
         return half_width_s > 0.0 ? 1.0 - eased((distance_s + half_width_s) / (2.0 * half_width_s)) : 0.0;
     };
     const double before = at > 0 ? share(t_s - here.start_s, static_cast<double>(blend_s_[at])) : 0.0;
-    const double after = at + 1 < segments_.size() ? share(here.end_s - t_s, static_cast<double>(blend_s_[at + 1])) : 0.0;
+    const double after =
+        at + 1 < segments_.size() ? share(here.end_s - t_s, static_cast<double>(blend_s_[at + 1])) : 0.0;
     if (before > 0.0) weights[index(segments_[at - 1].viseme)] += static_cast<float>(before);
     if (after > 0.0) weights[index(segments_[at + 1].viseme)] += static_cast<float>(after);
     weights[index(here.viseme)] += static_cast<float>(std::max(0.0, 1.0 - before - after));

@@ -24,8 +24,8 @@ public:
     // From the sound alone, looking at most 80 ms ahead of what it decides; any speaker, any language, 8 kHz and up.
     static VisemeTrack from_sound(std::span<const float> mono, int rate_hz);
 
-    // Weights sum to 1; the strongest is the segment's shape, neighbours blend over at most 45 ms on each side of a border.
-    // Lips are closed to at least 0.9 inside p, b, m. Before 0 and past the end: at rest.
+    // Weights sum to 1; the strongest is the segment's shape, neighbours blend over at most 45 ms on each side of a
+    // border. Lips are closed to at least 0.9 inside p, b, m. Before 0 and past the end: at rest.
     signal::VisemeWeights sample(double t_s) const;
     std::span<const VisemeSegment> segments() const { return segments_; }
     double duration_s() const { return duration_s_; }

@@ -48,7 +48,8 @@ core::Result<Timing> mouth_cues(const Json& cues, std::string_view name) {
         // The WebAssembly build lengthens short cues backwards over the one before: the later one holds.
         if (!timing.phones.empty()) {
             TimedName& before = timing.phones.back();
-            if (start_s < before.start_s) return core::fail("{}: mouth cue {} at {} s runs backwards", name, i, start_s);
+            if (start_s < before.start_s)
+                return core::fail("{}: mouth cue {} at {} s runs backwards", name, i, start_s);
             before.end_s = std::min(before.end_s, start_s);
         }
         timing.phones.push_back({shape, start_s, end_s});

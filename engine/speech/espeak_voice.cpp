@@ -106,10 +106,12 @@ core::Result<signal::SpokenLine> EspeakVoice::speak(const SpeechRequest& request
     const language::SpelledText spelled = language::spell_with_offsets(request.text, request.language);
     const std::vector<language::ScriptRun> runs = language::script_runs(spelled.text, request.language);
     std::vector<VoiceRun> asked;
-    for (const language::ScriptRun& run : runs) asked.push_back({voice_of(run.language), run.text, words_per_minute});
+    for (const language::ScriptRun& run : runs)
+        asked.push_back({voice_of(run.language), run.text, words_per_minute});
     const core::Result<std::vector<VoiceSound>> sounds = helper_->ask(encode_request(asked));
     if (!sounds) return sounds.error();
-    if (sounds->size() != runs.size()) return core::fail("the voice answered {} of {} runs", sounds->size(), runs.size());
+    if (sounds->size() != runs.size())
+        return core::fail("the voice answered {} of {} runs", sounds->size(), runs.size());
     signal::SpokenLine line = assemble_line(request.text, spelled, runs, *sounds);
     if (line.samples.empty()) return core::fail("there is nothing to say in \"{}\"", request.text);
     helper_->cache.keep(key, line);

@@ -27,7 +27,8 @@ void add_words(signal::SpokenLine& line, const std::vector<TimedName>& words) {
 
 }  // namespace
 
-core::Result<signal::SpokenLine> load_file_voice(const std::filesystem::path& wav, const std::optional<std::filesystem::path>& timing) {
+core::Result<signal::SpokenLine> load_file_voice(const std::filesystem::path& wav,
+                                                 const std::optional<std::filesystem::path>& timing) {
     const core::Result<audio::Sound> sound = audio::read_wav(wav);
     if (!sound) return sound.error();
     signal::SpokenLine line;

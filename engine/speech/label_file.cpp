@@ -10,7 +10,8 @@ namespace {
 
 std::vector<std::string_view> fields_of(std::string_view line) {
     std::vector<std::string_view> fields;
-    for (std::size_t at = line.find_first_not_of(" \t\r"); at != std::string_view::npos; at = line.find_first_not_of(" \t\r", at)) {
+    for (std::size_t at = line.find_first_not_of(" \t\r"); at != std::string_view::npos;
+         at = line.find_first_not_of(" \t\r", at)) {
         const std::size_t end = std::min(line.find_first_of(" \t\r", at), line.size());
         fields.push_back(line.substr(at, end - at));
         at = end;
@@ -55,12 +56,14 @@ core::Result<Timing> parse_hts_label(std::string_view text, std::string_view nam
         if (fields.empty()) continue;
         const auto start = number_of<std::int64_t>(fields[0]);
         const auto stop = fields.size() > 1 ? number_of<std::int64_t>(fields[1]) : std::nullopt;
-        if (fields.size() < 3 || !start || !stop) return core::fail("{}:{}: not \"start end label\"", name, line_number);
+        if (fields.size() < 3 || !start || !stop)
+            return core::fail("{}:{}: not \"start end label\"", name, line_number);
         const double start_s = static_cast<double>(*start) * 1e-7;
         const double end_s = static_cast<double>(*stop) * 1e-7;
         const double last_s = timing.phones.empty() ? 0.0 : timing.phones.back().end_s;
         if (*start < 0 || start_s < last_s - 1e-4 || end_s < start_s) {
-            return core::fail("{}:{}: {} to {} runs backwards or overlaps the one before", name, line_number, *start, *stop);
+            return core::fail("{}:{}: {} to {} runs backwards or overlaps the one before", name, line_number, *start,
+                              *stop);
         }
         const std::string phone = without_silence_name(phone_of(fields[2]));
         const int state = state_of(fields[2]);
@@ -93,9 +96,11 @@ core::Result<Timing> parse_rhubarb_tsv(std::string_view text, std::string_view n
         if (fields.empty()) continue;
         const auto start = number_of<double>(fields[0]);
         const char* shape = fields.size() == 2 ? shape_of_rhubarb(fields[1]) : nullptr;
-        if (!start || shape == nullptr) return core::fail("{}:{}: not a time and a mouth shape A to H or X", name, line_number);
+        if (!start || shape == nullptr)
+            return core::fail("{}:{}: not a time and a mouth shape A to H or X", name, line_number);
         const double last_s = timing.phones.empty() ? 0.0 : timing.phones.back().start_s;
-        if (!std::isfinite(*start) || *start < last_s) return core::fail("{}:{}: time {} runs backwards", name, line_number, *start);
+        if (!std::isfinite(*start) || *start < last_s)
+            return core::fail("{}:{}: time {} runs backwards", name, line_number, *start);
         if (!timing.phones.empty()) timing.phones.back().end_s = *start;
         timing.phones.push_back({shape, *start, *start});
     }

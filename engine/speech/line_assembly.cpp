@@ -32,7 +32,8 @@ Range audible(const VoiceSound& sound, double before_s, double after_s) {
     const auto before = static_cast<std::ptrdiff_t>(before_s * sound.rate_hz);
     const auto after = static_cast<std::ptrdiff_t>(after_s * sound.rate_hz);
     const std::ptrdiff_t begin = std::max<std::ptrdiff_t>(0, first - sound.samples.begin() - before);
-    const std::ptrdiff_t end = std::min<std::ptrdiff_t>(std::ssize(sound.samples), last - sound.samples.begin() + after);
+    const std::ptrdiff_t end =
+        std::min<std::ptrdiff_t>(std::ssize(sound.samples), last - sound.samples.begin() + after);
     return {static_cast<std::size_t>(begin), static_cast<std::size_t>(end)};
 }
 
@@ -47,12 +48,14 @@ std::size_t missing_quiet(const VoiceSound& sound, const Range& kept) {
 std::size_t trailing_quiet(std::span<const float> joined, int rate_hz) {
     const auto wanted = static_cast<std::size_t>(kEdge_s * rate_hz);
     std::size_t held = 0;
-    while (held < joined.size() && held < wanted && std::abs(joined[joined.size() - 1 - held]) * 32768.0f <= kQuiet) ++held;
+    while (held < joined.size() && held < wanted && std::abs(joined[joined.size() - 1 - held]) * 32768.0f <= kQuiet)
+        ++held;
     return wanted - held;
 }
 
 bool ends_phrase(std::string_view text) {
-    while (!text.empty() && text.back() == ' ') text.remove_suffix(1);
+    while (!text.empty() && text.back() == ' ')
+        text.remove_suffix(1);
     if (text.empty()) return false;
     if (std::string_view{".,;:!?"}.find(text.back()) != std::string_view::npos) return true;
     for (const std::string_view sign : {"，", "。", "！", "？", "；", "：", "、", "…"}) {
@@ -63,7 +66,8 @@ bool ends_phrase(std::string_view text) {
 
 std::size_t byte_of_character(std::string_view text, std::int32_t character) {
     std::size_t at = 0;
-    for (std::int32_t i = 0; i < character && at < text.size(); ++i) at += language::code_point_at(text, at).bytes;
+    for (std::int32_t i = 0; i < character && at < text.size(); ++i)
+        at += language::code_point_at(text, at).bytes;
     return at;
 }
 
@@ -74,7 +78,8 @@ struct Placed {
     int rate_hz = 22050;
 
     std::int64_t at_48k(std::int64_t position) const {
-        const std::int64_t inside = std::clamp<std::int64_t>(position, static_cast<std::int64_t>(kept.begin), static_cast<std::int64_t>(kept.end));
+        const std::int64_t inside = std::clamp<std::int64_t>(position, static_cast<std::int64_t>(kept.begin),
+                                                             static_cast<std::int64_t>(kept.end));
         const std::int64_t in_line = inside - static_cast<std::int64_t>(kept.begin) + base;
         return (in_line * core::kSampleRateHz + rate_hz / 2) / rate_hz;
     }
@@ -83,7 +88,8 @@ struct Placed {
 void append_phonemes(signal::SpokenLine& line, const VoiceSound& sound, const Placed& placed) {
     for (std::size_t i = 0; i < sound.phonemes.size(); ++i) {
         const std::int64_t start = placed.at_48k(sound.phonemes[i].sample);
-        const std::int64_t end = i + 1 < sound.phonemes.size() ? placed.at_48k(sound.phonemes[i + 1].sample) : placed.at_48k(std::ssize(sound.samples));
+        const std::int64_t end = i + 1 < sound.phonemes.size() ? placed.at_48k(sound.phonemes[i + 1].sample)
+                                                               : placed.at_48k(std::ssize(sound.samples));
         const std::string ipa = plain_phoneme(sound.phonemes[i].name);
         if (end <= start) continue;  // cut away, or a mark without length
         if (ipa.empty() && !line.phonemes.empty() && line.phonemes.back().ipa.empty()) {
@@ -98,7 +104,9 @@ void append_text_marks(signal::SpokenLine& line, const language::SpelledText& sp
                        const VoiceSound& sound, const Placed& placed) {
     const auto add = [&](std::size_t spelled_byte, std::int64_t sample) {
         const std::size_t original = spelled.original_byte(spelled_byte);
-        if (!line.text_marks.empty() && (line.text_marks.back().text_byte >= original || line.text_marks.back().sample > sample)) return;
+        if (!line.text_marks.empty() &&
+            (line.text_marks.back().text_byte >= original || line.text_marks.back().sample > sample))
+            return;
         line.text_marks.push_back({original, sample});
     };
     add(run.byte_offset, placed.at_48k(0));
@@ -113,7 +121,8 @@ std::string plain_phoneme(std::string_view name) {
     if (name.empty() || name.front() == '_' || name.front() == '(') return {};
     std::string out{name};
     for (const std::string_view mark : {"ˈ", "ˌ", "'", ",", "|", "\u200d"}) {
-        for (std::size_t at = out.find(mark); at != std::string::npos; at = out.find(mark)) out.erase(at, mark.size());
+        for (std::size_t at = out.find(mark); at != std::string::npos; at = out.find(mark))
+            out.erase(at, mark.size());
     }
     return out;
 }
@@ -134,15 +143,18 @@ signal::SpokenLine assemble_line(const std::string& original, const language::Sp
         rate_hz = sounds[i].rate_hz;
         if (first) joined.resize(missing_quiet(sounds[i], kept));
         const Placed placed{kept, std::ssize(joined), rate_hz};
-        for (std::size_t s = kept.begin; s < kept.end; ++s) joined.push_back(static_cast<float>(sounds[i].samples[s]) / 32768.0f);
+        for (std::size_t s = kept.begin; s < kept.end; ++s)
+            joined.push_back(static_cast<float>(sounds[i].samples[s]) / 32768.0f);
         append_phonemes(line, sounds[i], placed);
         append_text_marks(line, spelled, runs[i], sounds[i], placed);
     }
     if (!joined.empty()) joined.resize(joined.size() + trailing_quiet(joined, rate_hz));
     float peak = 0.0f;
-    for (const float sample : joined) peak = std::max(peak, std::abs(sample));
+    for (const float sample : joined)
+        peak = std::max(peak, std::abs(sample));
     const float gain = peak > 0.0f ? std::min(kMostGain, kPeak / peak) : 1.0f;
-    for (float& sample : joined) sample *= gain;
+    for (float& sample : joined)
+        sample *= gain;
     line.samples = audio::resample(joined, rate_hz, core::kSampleRateHz);
     return line;
 }

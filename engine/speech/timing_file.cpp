@@ -45,7 +45,8 @@ std::string as_utf8(std::string_view bytes) {
 
 std::string without_silence_name(std::string_view phone) {
     std::string lower{phone};
-    std::transform(lower.begin(), lower.end(), lower.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(lower.begin(), lower.end(), lower.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     for (const char* silent : {"sil", "sp", "spn", "pau", "h#", "#", "ssil", "brth", "<sil>", "[sil]", "_", "<eps>"}) {
         if (lower == silent) return {};
     }

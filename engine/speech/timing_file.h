@@ -9,8 +9,8 @@
 
 namespace compere::speech {
 
-// A sound or word with its place in the recording. `name` is as written: IPA, ARPAbet, or "[PP]" for a mouth shape named
-// outright (Rhubarb's letters become these); silence is empty.
+// A sound or word with its place in the recording. `name` is as written: IPA, ARPAbet, or "[PP]" for a mouth shape
+// named outright (Rhubarb's letters become these); silence is empty.
 struct TimedName {
     std::string name;
     double start_s = 0.0;

@@ -6,7 +6,8 @@ namespace compere::speech {
 namespace {
 
 void put_number(Frame& out, std::uint32_t value) {
-    for (int shift = 0; shift < 32; shift += 8) out.push_back(static_cast<std::uint8_t>(value >> shift));
+    for (int shift = 0; shift < 32; shift += 8)
+        out.push_back(static_cast<std::uint8_t>(value >> shift));
 }
 
 void put_text(Frame& out, const std::string& text) {
@@ -21,7 +22,8 @@ public:
 
     std::uint32_t number() {
         if (left_.size() < 4) return fall_short();
-        const std::uint32_t value = left_[0] | static_cast<std::uint32_t>(left_[1]) << 8 | static_cast<std::uint32_t>(left_[2]) << 16 |
+        const std::uint32_t value = left_[0] | static_cast<std::uint32_t>(left_[1]) << 8 |
+                                    static_cast<std::uint32_t>(left_[2]) << 16 |
                                     static_cast<std::uint32_t>(left_[3]) << 24;
         left_ = left_.subspan(4);
         return value;
@@ -61,9 +63,11 @@ VoiceSound read_sound(Reader& reader) {
     VoiceSound sound;
     sound.rate_hz = reader.signed_number();
     sound.samples.resize(reader.count(2));
-    for (std::int16_t& sample : sound.samples) sample = reader.sample();
+    for (std::int16_t& sample : sound.samples)
+        sample = reader.sample();
     sound.phonemes.resize(reader.count(8));
-    for (VoicePhoneme& phoneme : sound.phonemes) phoneme = {reader.text(), reader.signed_number()};
+    for (VoicePhoneme& phoneme : sound.phonemes)
+        phoneme = {reader.text(), reader.signed_number()};
     sound.words.resize(reader.count(8));
     for (VoiceWord& word : sound.words) {
         word.character = reader.signed_number();
@@ -88,7 +92,8 @@ Frame encode_request(std::span<const VoiceRun> runs) {
 core::Result<std::vector<VoiceRun>> decode_request(const Frame& frame) {
     Reader reader{frame};
     std::vector<VoiceRun> runs(reader.count(12));
-    for (VoiceRun& run : runs) run = {reader.text(), reader.text(), reader.signed_number()};
+    for (VoiceRun& run : runs)
+        run = {reader.text(), reader.text(), reader.signed_number()};
     if (reader.is_short()) return core::fail("the voice was asked with a frame that is cut short");
     return runs;
 }
@@ -123,8 +128,10 @@ core::Result<std::vector<VoiceSound>> decode_reply(const Frame& frame) {
     Reader reader{frame};
     if (const std::string error = reader.text(); !error.empty()) return core::Error{error};
     std::vector<VoiceSound> sounds(reader.count(16));
-    for (VoiceSound& sound : sounds) sound = read_sound(reader);
-    const bool no_rate = std::any_of(sounds.begin(), sounds.end(), [](const VoiceSound& s) { return s.rate_hz < 4000 || s.rate_hz > 384000; });
+    for (VoiceSound& sound : sounds)
+        sound = read_sound(reader);
+    const bool no_rate = std::any_of(sounds.begin(), sounds.end(),
+                                     [](const VoiceSound& s) { return s.rate_hz < 4000 || s.rate_hz > 384000; });
     if (reader.is_short() || no_rate) return core::fail("the voice answered with a frame that is cut short");
     return sounds;
 }

@@ -20,18 +20,21 @@ TEST(Resample, KeepsAToneInPlace) {
     const auto got = resample(sine(1000.0, 22050, 22050), 22050, 48000);
     const auto want = sine(1000.0, 48000, 48000);
     ASSERT_EQ(got.size(), want.size());
-    for (std::size_t i = 500; i + 500 < got.size(); ++i) ASSERT_NEAR(got[i], want[i], 2e-3) << i;
+    for (std::size_t i = 500; i + 500 < got.size(); ++i)
+        ASSERT_NEAR(got[i], want[i], 2e-3) << i;
 }
 
 TEST(Resample, TakesOutWhatWouldFold) {
     const auto got = resample(sine(11000.0, 48000, 48000), 48000, 16000);
     ASSERT_EQ(got.size(), 16000u);
-    for (std::size_t i = 200; i + 200 < got.size(); ++i) ASSERT_LT(std::abs(got[i]), 1e-3f) << i;
+    for (std::size_t i = 200; i + 200 < got.size(); ++i)
+        ASSERT_LT(std::abs(got[i]), 1e-3f) << i;
 }
 
 TEST(Resample, ConstantStaysConstant) {
     const auto got = resample(std::vector<float>(4000, 0.3f), 16000, 44100);
-    for (std::size_t i = 300; i + 300 < got.size(); ++i) ASSERT_NEAR(got[i], 0.3f, 1e-5);
+    for (std::size_t i = 300; i + 300 < got.size(); ++i)
+        ASSERT_NEAR(got[i], 0.3f, 1e-5);
 }
 
 TEST(Resample, EdgesAndIdentity) {

@@ -12,9 +12,12 @@ namespace {
 using Bytes = std::vector<std::uint8_t>;
 
 void put(Bytes& out, std::uint64_t value, int bytes) {
-    for (int i = 0; i < bytes; ++i) out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
+    for (int i = 0; i < bytes; ++i)
+        out.push_back(static_cast<std::uint8_t>(value >> (8 * i)));
 }
-void put(Bytes& out, const char* tag) { out.insert(out.end(), tag, tag + std::strlen(tag)); }
+void put(Bytes& out, const char* tag) {
+    out.insert(out.end(), tag, tag + std::strlen(tag));
+}
 
 struct Header {
     unsigned code = 1, channels = 1, rate_hz = 16000, bits = 16;
@@ -77,7 +80,16 @@ TEST(ParseWav, Extensible) {
     put(bytes, 0, 4);
     put(bytes, "WAVEfmt ");
     put(bytes, 40, 4);
-    for (const auto& [value, size] : {std::pair{0xfffeu, 2}, {1u, 2}, {48000u, 4}, {96000u, 4}, {2u, 2}, {16u, 2}, {22u, 2}, {16u, 2}, {4u, 4}, {1u, 2}}) {
+    for (const auto& [value, size] : {std::pair{0xfffeu, 2},
+                                      {1u, 2},
+                                      {48000u, 4},
+                                      {96000u, 4},
+                                      {2u, 2},
+                                      {16u, 2},
+                                      {22u, 2},
+                                      {16u, 2},
+                                      {4u, 4},
+                                      {1u, 2}}) {
         put(bytes, value, size);
     }
     bytes.resize(bytes.size() + 14);
@@ -93,7 +105,8 @@ TEST(ParseWav, UnfinishedHeaderOfAPipeEndsWithTheFile) {
 
 TEST(ParseWav, HostileFilesAreNamed) {
     EXPECT_EQ(fault({}), "a.wav is not a WAV file");
-    EXPECT_EQ(fault(wav({1, 1, 8000, 16, 1000}, {1, 2})), "a.wav: the data chunk promises 1000 bytes but the file holds 2");
+    EXPECT_EQ(fault(wav({1, 1, 8000, 16, 1000}, {1, 2})),
+              "a.wav: the data chunk promises 1000 bytes but the file holds 2");
     EXPECT_EQ(fault(wav({1, 0, 8000, 16}, {1, 2})), "a.wav: 0 channels, not 1 to 32");
     EXPECT_EQ(fault(wav({1, 1, 0, 16}, {1, 2})), "a.wav: 0 Hz is not between 4000 and 384000");
     EXPECT_EQ(fault(wav({85, 1, 8000, 16}, {1, 2})), "a.wav: format 85 with 16 bits is neither PCM nor 32-bit float");

@@ -15,8 +15,8 @@ TEST(ParsePrice, AcceptsUpToTwoDecimals) {
 }
 
 TEST(ParsePrice, RefusesEverythingElse) {
-    for (const char* text : {"", "19,9", "1.234", "-1", "+1", "1e3", ".5", "5.", "1..2", " 19", "19 ", "1000000000.01", "99999999999",
-                             "٣", "１９", "nan", "0x10", "19.9元"}) {
+    for (const char* text : {"", "19,9", "1.234", "-1", "+1", "1e3", ".5", "5.", "1..2", " 19", "19 ", "1000000000.01",
+                             "99999999999", "٣", "１９", "nan", "0x10", "19.9元"}) {
         EXPECT_FALSE(parse_price(text)) << text;
     }
     EXPECT_EQ(parse_price("19,9").error().message, "price must be a number with at most two decimals, got \"19,9\"");

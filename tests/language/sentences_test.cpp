@@ -32,7 +32,8 @@ TEST(CaptionPieces, NeverCutsLatinWordsOrNumbers) {
 
 TEST(CaptionPieces, LongHanWithoutSigns) {
     std::string text;
-    for (int i = 0; i < 30; ++i) text += "茶";
+    for (int i = 0; i < 30; ++i)
+        text += "茶";
     const auto pieces = caption_pieces(text, 12.0);
     ASSERT_EQ(pieces.size(), 3u);
     EXPECT_DOUBLE_EQ(caption_units(pieces[0].text), 12.0);

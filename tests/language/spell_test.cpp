@@ -5,8 +5,12 @@
 namespace compere::language {
 namespace {
 
-std::string zh(std::string_view text) { return spell_for_speech(text, Language::Chinese); }
-std::string en(std::string_view text) { return spell_for_speech(text, Language::English); }
+std::string zh(std::string_view text) {
+    return spell_for_speech(text, Language::Chinese);
+}
+std::string en(std::string_view text) {
+    return spell_for_speech(text, Language::English);
+}
 
 TEST(SpellChinese, Prices) {
     EXPECT_EQ(zh("19.9元"), "十九点九元");
@@ -76,7 +80,7 @@ TEST(Spell, OffsetsLeadBack) {
     const SpelledText spelled = spell_with_offsets("买19.9元茶", Language::Chinese);
     EXPECT_EQ(spelled.text, "买十九点九元茶");
     EXPECT_EQ(spelled.original_byte(0), 0u);
-    EXPECT_EQ(spelled.original_byte(3), 3u);                       // the number begins
+    EXPECT_EQ(spelled.original_byte(3), 3u);                         // the number begins
     EXPECT_EQ(spelled.original_byte(spelled.text.size() - 3), 10u);  // 茶
 }
 

@@ -21,8 +21,10 @@ TEST(AlignPhonemes, FindsTheVoicesOwnPhonemes) {
     shifted.insert(shifted.end(), line->samples.begin(), line->samples.end());
     const auto marks = align_phonemes(line->phonemes, shifted, 48000);
     std::vector<signal::PhonemeMark> want, got;
-    for (const auto& mark : line->phonemes) if (!mark.ipa.empty()) want.push_back(mark);
-    for (const auto& mark : marks) if (!mark.ipa.empty()) got.push_back(mark);
+    for (const auto& mark : line->phonemes)
+        if (!mark.ipa.empty()) want.push_back(mark);
+    for (const auto& mark : marks)
+        if (!mark.ipa.empty()) got.push_back(mark);
     ASSERT_EQ(got.size(), want.size());
     double off = 0.0;
     for (std::size_t i = 0; i < got.size(); ++i) {
@@ -41,7 +43,8 @@ TEST(AlignPhonemes, NothingToAlign) {
 
 TEST(AlignPhonemes, MorePhonemesThanTimeStaysInBounds) {
     std::vector<signal::PhonemeMark> marks(500, {"a", 0, 480});
-    for (const auto& mark : align_phonemes(marks, std::vector<float>(4800), 48000)) EXPECT_LE(mark.end_sample, 4800);
+    for (const auto& mark : align_phonemes(marks, std::vector<float>(4800), 48000))
+        EXPECT_LE(mark.end_sample, 4800);
 }
 
 }  // namespace

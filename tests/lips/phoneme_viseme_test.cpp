@@ -46,7 +46,8 @@ TEST(VisemesOfPhoneme, EspeakMandarin) {
 }
 
 TEST(VisemesOfPhoneme, SilenceAndNamedShapes) {
-    for (const char* silence : {"", "sil", "SP", "pau", "_:", "_", "h#"}) EXPECT_EQ(of(silence), Shapes{sil}) << silence;
+    for (const char* silence : {"", "sil", "SP", "pau", "_:", "_", "h#"})
+        EXPECT_EQ(of(silence), Shapes{sil}) << silence;
     EXPECT_EQ(of("[PP]"), Shapes{PP});
     EXPECT_FALSE(visemes_of_phoneme("[zz]"));
 }

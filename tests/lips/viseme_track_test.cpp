@@ -26,7 +26,8 @@ Viseme strongest(const VisemeTrack& track, double t_s) {
 }
 
 VisemeTrack mama() {
-    const std::vector<signal::PhonemeMark> marks{mark("", 0.0, 0.3), mark("m", 0.3, 0.38), mark("ɑ", 0.38, 0.6), mark("m", 0.6, 0.68), mark("ɑ", 0.68, 0.9)};
+    const std::vector<signal::PhonemeMark> marks{mark("", 0.0, 0.3), mark("m", 0.3, 0.38), mark("ɑ", 0.38, 0.6),
+                                                 mark("m", 0.6, 0.68), mark("ɑ", 0.68, 0.9)};
     return VisemeTrack::from_phonemes(marks, 1.2);
 }
 
@@ -46,7 +47,8 @@ TEST(VisemeTrack, WeightsSumToOneAndMoveSmoothly) {
     for (double t = 0.0; t < 1.2; t += 0.001) {
         const signal::VisemeWeights weights = track.sample(t);
         EXPECT_NEAR(std::accumulate(weights.begin(), weights.end(), 0.0f), 1.0f, 1e-4f) << t;
-        for (std::size_t i = 0; i < weights.size(); ++i) EXPECT_LT(std::abs(weights[i] - last[i]), 0.08f) << t;
+        for (std::size_t i = 0; i < weights.size(); ++i)
+            EXPECT_LT(std::abs(weights[i] - last[i]), 0.08f) << t;
         last = weights;
     }
 }
@@ -67,7 +69,8 @@ TEST(VisemeTrack, ShortClosuresAreLongEnoughForAPicture) {
 
 TEST(VisemeTrack, RestInSilence) {
     const VisemeTrack track = mama();
-    for (double t = 0.0; t < 0.25; t += 0.01) EXPECT_EQ(weight(track, t, sil), 1.0f) << t;
+    for (double t = 0.0; t < 0.25; t += 0.01)
+        EXPECT_EQ(weight(track, t, sil), 1.0f) << t;
     EXPECT_EQ(weight(track, -1.0, sil), 1.0f);
     EXPECT_EQ(weight(track, 5.0, sil), 1.0f);
     EXPECT_EQ(weight(track, std::nan(""), sil), 1.0f);
@@ -83,7 +86,8 @@ TEST(VisemeTrack, BreathTakesTheNextMouthAndGapsAreSilence) {
 }
 
 TEST(VisemeTrack, HostileMarks) {
-    const std::vector<signal::PhonemeMark> marks{mark("a", 0.5, 0.2), mark("b", -3.0, 0.1), mark("", 0.2, 9e9), mark("?", 0.1, 0.1)};
+    const std::vector<signal::PhonemeMark> marks{mark("a", 0.5, 0.2), mark("b", -3.0, 0.1), mark("", 0.2, 9e9),
+                                                 mark("?", 0.1, 0.1)};
     const VisemeTrack track = VisemeTrack::from_phonemes(marks, 1.0);
     double last = 0.0;
     for (const VisemeSegment& segment : track.segments()) {

@@ -27,7 +27,8 @@ protected:
 
 std::string phonemes(const signal::SpokenLine& line) {
     std::string out;
-    for (const signal::PhonemeMark& mark : line.phonemes) out += mark.ipa + " ";
+    for (const signal::PhonemeMark& mark : line.phonemes)
+        out += mark.ipa + " ";
     return out;
 }
 
@@ -90,15 +91,18 @@ TEST_F(EspeakVoiceTest, MarksAreInOrderAndInsideTheLine) {
 TEST_F(EspeakVoiceTest, LevelAndEdges) {
     const signal::SpokenLine line = say("你好");
     float peak = 0.0f;
-    for (const float sample : line.samples) peak = std::max(peak, std::abs(sample));
+    for (const float sample : line.samples)
+        peak = std::max(peak, std::abs(sample));
     EXPECT_NEAR(peak, 0.708f, 0.05f);
-    const auto first = std::find_if(line.samples.begin(), line.samples.end(), [](float s) { return std::abs(s) > 0.02f; });
+    const auto first =
+        std::find_if(line.samples.begin(), line.samples.end(), [](float s) { return std::abs(s) > 0.02f; });
     EXPECT_LT(first - line.samples.begin(), 48000 / 8);
     EXPECT_GT(first - line.samples.begin(), 48000 / 50);
 }
 
 TEST_F(EspeakVoiceTest, FasterIsShorter) {
-    EXPECT_LT(say("大家好，欢迎", Language::Chinese, 1.5).samples.size(), say("大家好，欢迎", Language::Chinese, 0.8).samples.size());
+    EXPECT_LT(say("大家好，欢迎", Language::Chinese, 1.5).samples.size(),
+              say("大家好，欢迎", Language::Chinese, 0.8).samples.size());
 }
 
 TEST_F(EspeakVoiceTest, WhatCannotBeSaidIsAnError) {

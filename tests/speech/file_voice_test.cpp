@@ -8,7 +8,8 @@ namespace compere::speech {
 namespace {
 
 TEST(FileVoice, MissingFilesAreNamed) {
-    EXPECT_EQ(load_file_voice("/nowhere/a.wav", std::nullopt).error().message, "/nowhere/a.wav cannot be read: No such file or directory");
+    EXPECT_EQ(load_file_voice("/nowhere/a.wav", std::nullopt).error().message,
+              "/nowhere/a.wav cannot be read: No such file or directory");
 }
 
 TEST(FileVoice, RecordingWithTiming) {

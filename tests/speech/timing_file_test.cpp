@@ -29,13 +29,16 @@ void expect_two_phones(const core::Result<Timing>& timing) {
     EXPECT_DOUBLE_EQ(timing->phones[1].end_s, 1.0);
 }
 
-TEST(TextGrid, ShortForm) { expect_two_phones(parse_timing(kShort, "t")); }
+TEST(TextGrid, ShortForm) {
+    expect_two_phones(parse_timing(kShort, "t"));
+}
 
 TEST(TextGrid, LongForm) {
     expect_two_phones(parse_timing(
         "File type = \"ooTextFile\"\nObject class = \"TextGrid\"\nxmin = 0 \nxmax = 1 \ntiers? <exists> \nsize = 1 \nitem []: \n"
         "    item [1]:\n class = \"IntervalTier\" \n name = \"phones\" \n xmin = 0 \n xmax = 1 \n intervals: size = 2 \n"
-        " intervals [1]:\n xmin = 0 \n xmax = 0.25 \n text = \"\" \n intervals [2]:\n xmin = 0.25 \n xmax = 1 \n text = \"AA1\" \n", "t"));
+        " intervals [1]:\n xmin = 0 \n xmax = 0.25 \n text = \"\" \n intervals [2]:\n xmin = 0.25 \n xmax = 1 \n text = \"AA1\" \n",
+        "t"));
 }
 
 TEST(TextGrid, Utf16BothWays) {
@@ -56,17 +59,20 @@ TEST(TextGrid, HostileCountsAndTimes) {
     EXPECT_EQ(fault(replaced(kShort, "1\n2\n0", "1\n99999999999\n0")),
               "t:12: tier \"phones\" promises 99999999999 intervals but the file has room for 2");
     EXPECT_NE(fault(replaced(kShort, "1\n2\n0", "1\n-2\n0")), "");
-    EXPECT_EQ(fault(replaced(kShort, "0.25\n1\n\"AA1\"", "0.1\n1\n\"AA1\"")), "t:16: interval 0.1 to 1 runs backwards or overlaps the one before");
+    EXPECT_EQ(fault(replaced(kShort, "0.25\n1\n\"AA1\"", "0.1\n1\n\"AA1\"")),
+              "t:16: interval 0.1 to 1 runs backwards or overlaps the one before");
     EXPECT_NE(fault(replaced(kShort, "0.25\n1\n\"AA1\"", "0.25\n-1\n\"AA1\"")), "");
     EXPECT_NE(fault(replaced(kShort, "0.25\n1\n\"AA1\"", "0.25\n1e999\n\"AA1\"")), "");
     EXPECT_EQ(fault(replaced(kShort, "\"phones\"", "\"tones\"")), "t has no tier of phones; its tiers are: tones");
-    for (std::size_t size = 0; size + 3 < kShort.size(); ++size) EXPECT_NE(fault(kShort.substr(0, size)), "") << size;
+    for (std::size_t size = 0; size + 3 < kShort.size(); ++size)
+        EXPECT_NE(fault(kShort.substr(0, size)), "") << size;
 }
 
 TEST(HtsLabel, PhonesAndStates) {
     expect_two_phones(parse_timing("0 2500000 x^x-sil+AA1=x@1\n2500000 10000000 x^sil-AA1+x=x@1\n", "t"));
     expect_two_phones(parse_timing(
-        "0 1000000 x^x-sil+AA1=x@1[2]\n1000000 2500000 x^x-sil+AA1=x@1[3]\n2500000 5000000 x^sil-AA1+x=x[2]\r\n5000000 10000000 x^sil-AA1+x=x[3]\n", "t"));
+        "0 1000000 x^x-sil+AA1=x@1[2]\n1000000 2500000 x^x-sil+AA1=x@1[3]\n2500000 5000000 x^sil-AA1+x=x[2]\r\n5000000 10000000 x^sil-AA1+x=x[3]\n",
+        "t"));
     expect_two_phones(parse_timing("0 2500000 pau\n\n2500000 10000000 AA1\n", "t"));
 }
 
@@ -80,7 +86,8 @@ TEST(HtsLabel, GarbageNamesItsLine) {
 }
 
 TEST(Rhubarb, JsonAndTsv) {
-    const auto json = parse_timing(R"({"metadata":{},"mouthCues":[{"start":0,"end":0.2,"value":"X"},{"start":0.2,"end":0.5,"value":"A"}]})", "t");
+    const auto json = parse_timing(
+        R"({"metadata":{},"mouthCues":[{"start":0,"end":0.2,"value":"X"},{"start":0.2,"end":0.5,"value":"A"}]})", "t");
     ASSERT_TRUE(json);
     EXPECT_EQ(json->phones[1].name, "[PP]");
     const auto tsv = parse_timing("0.00\tX\n0.20\tA\n0.50\tX\n", "t");
