@@ -120,7 +120,7 @@ std::vector<Track> by_names(const Model& model, const Model& motion, const Clip&
     std::vector<Track> tracks;
     for (const Track& from : clip.tracks) {
         const auto found = named.find(motion.nodes[static_cast<std::size_t>(from.node)].name);
-        if (found == named.end()) continue;
+        if (found == named.end() || found->first.empty()) continue;
         Track track = from;
         track.node = found->second;
         if (track.path == Track::Path::Weights && !bind_weights(model, motion, track)) continue;
@@ -136,7 +136,10 @@ float name_share(const Model& model, const Model& motion, const Clip& clip) {
     for (const model::Node& node : model.nodes) names.insert(node.name);
     std::set<int> moved;
     for (const Track& track : clip.tracks) moved.insert(track.node);
-    const auto known = std::count_if(moved.begin(), moved.end(), [&](int node) { return names.count(motion.nodes[static_cast<std::size_t>(node)].name) != 0; });
+    const auto known = std::count_if(moved.begin(), moved.end(), [&](int node) {
+        const std::string& name = motion.nodes[static_cast<std::size_t>(node)].name;
+        return !name.empty() && names.count(name) != 0;
+    });
     return moved.empty() ? 0.0f : static_cast<float>(known) / static_cast<float>(moved.size());
 }
 
@@ -173,7 +176,9 @@ core::Result<Motion> Motion::from_file(const Model& model, const Model& motion_f
     const bool has_bones = !model.humanoid.empty() && !motion_file.humanoid.empty();
     const bool is_vrma = motion_file.format == "vrma";
     std::vector<Track> tracks;
-    if (has_bones && (is_vrma || name_share(model, motion_file, **clip) < 0.5f)) {
+    if (&model == &motion_file) {
+        tracks = (*clip)->tracks;  // its own clip: nodes need no names
+    } else if (has_bones && (is_vrma || name_share(model, motion_file, **clip) < 0.5f)) {
         tracks = by_humanoid(model, motion_file, **clip);
     } else if (!is_vrma) {
         tracks = by_names(model, motion_file, **clip);

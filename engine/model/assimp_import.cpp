@@ -23,15 +23,18 @@ glm::mat4 to_glm(const aiMatrix4x4& m) {
 
 namespace {
 
+// FBX's own root becomes node 0; BVH's is the hips, so it gets a root above it.
 core::Status read_nodes(AssimpImport& in) {
     struct Open {
         const aiNode* node;
         int parent;
     };
-    Node root;  // turns and scales what is below; set by `stand_up`
-    root.rest = decompose(to_glm(in.scene.mRootNode->mTransformation));
+    Node root;  // turns and scales what is below
+    const bool is_root_a_bone = in.model.format == "bvh";
+    if (!is_root_a_bone) root.rest = decompose(to_glm(in.scene.mRootNode->mTransformation));
     in.model.nodes.push_back(root);
-    std::vector<Open> open{{in.scene.mRootNode, -1}};
+    std::vector<bool> shows_mesh;
+    std::vector<Open> open{{in.scene.mRootNode, is_root_a_bone ? 0 : -1}};
     while (!open.empty()) {
         const Open next = open.back();
         open.pop_back();
@@ -45,7 +48,11 @@ core::Status read_nodes(AssimpImport& in) {
             self = static_cast<int>(in.model.nodes.size());
             in.model.nodes.push_back(std::move(node));
         }
-        in.node_named.emplace(next.node->mName.C_Str(), self);
+        // A mesh's node may be called like a bone ("head"): bones and channels then mean the one without a mesh.
+        const auto [named, is_new] = in.node_named.emplace(next.node->mName.C_Str(), self);
+        if (!is_new && next.node->mNumMeshes == 0 && shows_mesh[static_cast<std::size_t>(named->second)]) named->second = self;
+        shows_mesh.resize(in.model.nodes.size());
+        shows_mesh[static_cast<std::size_t>(self)] = next.node->mNumMeshes > 0;
         for (unsigned m = 0; m < next.node->mNumMeshes; ++m) in.shown.push_back({next.node->mMeshes[m], self});
         for (unsigned c = next.node->mNumChildren; c-- > 0;) open.push_back({next.node->mChildren[c], self});
     }

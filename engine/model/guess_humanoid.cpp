@@ -142,9 +142,15 @@ void mend_spine(std::map<std::string, int>& found) {
 
 std::map<std::string, int> guess_humanoid(const Model& model) {
     std::map<std::string, int> found;
+    std::vector<bool> is_below_hips(model.nodes.size(), false);
     for (std::size_t i = 0; i < model.nodes.size(); ++i) {
+        const int parent = model.nodes[i].parent;
+        is_below_hips[i] = parent >= 0 && is_below_hips[static_cast<std::size_t>(parent)];
         const std::string bone = bone_of(words_of(model.nodes[i].name));
-        if (!bone.empty()) found.emplace(bone, static_cast<int>(i));  // the first, which is nearest the root
+        // A mesh may be called "head" too, but it does not hang on the hips.
+        if (bone.empty() || (bone != "hips" && !is_below_hips[i])) continue;
+        const bool is_new = found.emplace(bone, static_cast<int>(i)).second;  // the first, which is nearest the root
+        if (bone == "hips" && is_new) is_below_hips[i] = true;
     }
     mend_spine(found);
     for (const char* needed : {"hips", "head", "leftUpperArm", "rightUpperArm", "leftUpperLeg", "rightUpperLeg"}) {
