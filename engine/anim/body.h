@@ -24,7 +24,7 @@ struct BodyInput {
     using Playing = anim::Playing;
     double time_s = 0.0;
     std::uint64_t seed = 0;
-    std::span<const Playing> playing;  // in order, later over earlier, each faded in and out over kFade_s
+    std::span<const Playing> playing{};  // in order, later over earlier, each faded in and out over kFade_s
     float breath = 1.0f;               // strength of breathing and sway; 0 gives the motions alone
 };
 

@@ -19,7 +19,7 @@ struct FaceInput {
     std::uint64_t seed = 0;
     signal::VisemeWeights visemes{};  // sil is ignored
     float speaking = 0.0f;            // 0…1
-    std::string_view mood;            // VRM 1 preset (happy, sad, …) or empty
+    std::string_view mood{};          // VRM 1 preset (happy, sad, …) or empty
     float mood_weight = 0.0f;
     glm::vec3 gaze_target{0.0f, 1.4f, 3.0f};  // in the character's frame, e.g. the camera
     float gaze_weight = 1.0f;                 // 0: the eyes stay as the body motion left them

@@ -1,0 +1,27 @@
+#include <gtest/gtest.h>
+
+#include "core/log.h"
+#include "model/load_model.h"
+#include "model/world.h"
+
+namespace {
+
+// The example of the module's README, word for word.
+void example() {
+    const auto host = compere::model::load_model("host.vrm");
+    if (!host) {
+        compere::core::warn("{}", host.error().message);
+        return;
+    }
+    const auto world = compere::model::rest_world(*host);
+    if (const int head = compere::model::bone(*host, "head"); head >= 0) {
+        compere::core::info("the head rests at {:.2f} m", world[static_cast<std::size_t>(head)][3].y);
+    }
+    for (const std::string& warning : host->warnings) compere::core::warn("{}", warning);
+}
+
+TEST(Readme, ExampleEndsWithoutAFile) {
+    example();
+}
+
+}  // namespace
