@@ -47,7 +47,8 @@ core::Result<std::optional<anim::Motion>> motion_for(const Words& words, const m
 }
 
 // A VRM's eyes are the look-at's alone: straight ahead unless the motion says otherwise.
-void look(const model::Model& avatar, glm::vec2 yaw_pitch_deg, std::vector<signal::Transform>& local, face::ExpressionMix& mix) {
+void look(const model::Model& avatar, glm::vec2 yaw_pitch_deg, std::vector<signal::Transform>& local,
+          face::ExpressionMix& mix) {
     if (!avatar.look_at) return;
     const face::Gaze gaze{yaw_pitch_deg.x, yaw_pitch_deg.y};
     if (!avatar.look_at->by_bone) {
@@ -63,8 +64,10 @@ void look(const model::Model& avatar, glm::vec2 yaw_pitch_deg, std::vector<signa
         const int node = model::bone(avatar, name);
         if (node < 0) continue;
         const model::Node& eye = avatar.nodes[static_cast<std::size_t>(node)];
-        const glm::quat parent = eye.parent < 0 ? glm::quat{1.0f, 0.0f, 0.0f, 0.0f} : model::rotation_of(rest[static_cast<std::size_t>(eye.parent)]);
-        local[static_cast<std::size_t>(node)].rotation = face::eye_local(face::eye_turn(*avatar.look_at, side, gaze), parent, eye.rest.rotation);
+        const glm::quat parent = eye.parent < 0 ? glm::quat{1.0f, 0.0f, 0.0f, 0.0f}
+                                                : model::rotation_of(rest[static_cast<std::size_t>(eye.parent)]);
+        local[static_cast<std::size_t>(node)].rotation =
+            face::eye_local(face::eye_turn(*avatar.look_at, side, gaze), parent, eye.rest.rotation);
     }
 }
 
@@ -72,13 +75,16 @@ void look(const model::Model& avatar, glm::vec2 yaw_pitch_deg, std::vector<signa
 Result pose_at(const model::Model& avatar, const anim::Motion* motion, double time_s) {
     Result out;
     std::vector<signal::Transform> local;
-    for (const model::Node& node : avatar.nodes) local.push_back(node.rest);
-    for (const model::MorphChannel& channel : avatar.morph_channels) out.morphs.push_back(channel.default_weight);
+    for (const model::Node& node : avatar.nodes)
+        local.push_back(node.rest);
+    for (const model::MorphChannel& channel : avatar.morph_channels)
+        out.morphs.push_back(channel.default_weight);
     face::ExpressionMix mix{avatar};
     glm::vec2 gaze_deg{0.0f};
     if (motion != nullptr) {
         motion->sample(time_s, local, out.morphs);
-        for (std::size_t i = 0; i < motion->expressions().size(); ++i) mix.set(motion->expressions()[i].name, motion->expression_weight(i, time_s));
+        for (std::size_t i = 0; i < motion->expressions().size(); ++i)
+            mix.set(motion->expressions()[i].name, motion->expression_weight(i, time_s));
         gaze_deg = motion->gaze_deg(time_s);
     }
     look(avatar, gaze_deg, local, mix);
@@ -87,7 +93,8 @@ Result pose_at(const model::Model& avatar, const anim::Motion* motion, double ti
     out.world.resize(avatar.nodes.size());
     model::to_world(avatar, local, out.world);
     anim::apply_constraints(avatar, local, out.world);
-    for (std::size_t i = 0; i < avatar.expressions.size(); ++i) out.expressions[avatar.expressions[i].name] = mix.weights()[i];
+    for (std::size_t i = 0; i < avatar.expressions.size(); ++i)
+        out.expressions[avatar.expressions[i].name] = mix.weights()[i];
     return out;
 }
 
@@ -101,22 +108,26 @@ Result body_at(const model::Model& avatar, const anim::Motion* motion, double ti
 }
 
 json to_json(const model::Model& avatar, const Result& result, double time_s) {
-    json out{{"time_s", time_s}, {"joints", json::array()}, {"morphs", json::object()}, {"expressions", json::object()}};
+    json out{
+        {"time_s", time_s}, {"joints", json::array()}, {"morphs", json::object()}, {"expressions", json::object()}};
     for (std::size_t i = 0; i < avatar.nodes.size(); ++i) {
         const model::Node& node = avatar.nodes[i];
         const bool is_added = node.file_node < 0 && node.parent < 0 && node.name.empty();
         if (is_added) continue;
-        json joint{{"name", node.name}, {"parent", node.parent < 0 ? "" : avatar.nodes[static_cast<std::size_t>(node.parent)].name}};
+        json joint{{"name", node.name},
+                   {"parent", node.parent < 0 ? "" : avatar.nodes[static_cast<std::size_t>(node.parent)].name}};
         if (node.file_node >= 0) joint["node"] = node.file_node;
         json& world = joint["world"] = json::array();
-        for (int k = 0; k < 16; ++k) world.push_back(result.world[i][k / 4][k % 4]);
+        for (int k = 0; k < 16; ++k)
+            world.push_back(result.world[i][k / 4][k % 4]);
         out["joints"].push_back(std::move(joint));
     }
     for (std::size_t c = 0; c < avatar.morph_channels.size(); ++c) {
         const std::string key = avatar.morph_channels[c].mesh + "/" + avatar.morph_channels[c].name;
         if (!out["morphs"].contains(key)) out["morphs"][key] = result.morphs[c];
     }
-    for (const auto& [name, weight] : result.expressions) out["expressions"][name] = weight;
+    for (const auto& [name, weight] : result.expressions)
+        out["expressions"][name] = weight;
     return out;
 }
 
@@ -124,7 +135,8 @@ void print_text(const json& pose) {
     fmt::print("at {:.3f} s\n", pose["time_s"].get<double>());
     for (const json& joint : pose["joints"]) {
         const json& w = joint["world"];
-        fmt::print("  {:32} {:8.4f} {:8.4f} {:8.4f}\n", joint["name"].get<std::string>(), w[12].get<double>(), w[13].get<double>(), w[14].get<double>());
+        fmt::print("  {:32} {:8.4f} {:8.4f} {:8.4f}\n", joint["name"].get<std::string>(), w[12].get<double>(),
+                   w[13].get<double>(), w[14].get<double>());
     }
     for (const auto& [name, weight] : pose["morphs"].items()) {
         if (weight.get<float>() != 0.0f) fmt::print("  morph {} {:.3f}\n", name, weight.get<double>());
@@ -141,8 +153,10 @@ core::Status pose(const Words& words) {
     const auto motion = motion_for(words, *avatar);
     if (!motion) return motion.error();
     const anim::Motion* playing = *motion ? &**motion : nullptr;
-    const double time_s = playing == nullptr ? words.at_s : anim::motion_time(words.at_s, playing->duration_s(), words.loop);
-    const Result result = words.body ? body_at(*avatar, playing, words.at_s, words.loop) : pose_at(*avatar, playing, time_s);
+    const double time_s =
+        playing == nullptr ? words.at_s : anim::motion_time(words.at_s, playing->duration_s(), words.loop);
+    const Result result =
+        words.body ? body_at(*avatar, playing, words.at_s, words.loop) : pose_at(*avatar, playing, time_s);
     const json out = to_json(*avatar, result, words.at_s);
     if (words.as_json) {
         fmt::print("{}\n", out.dump(-1, ' ', false, json::error_handler_t::replace));

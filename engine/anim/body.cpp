@@ -35,7 +35,8 @@ struct Body::Parts {
     std::vector<glm::mat4> world;
 
     explicit Parts(const model::Model& of) : model{of}, stance{anim::stance(of)}, breath{of}, world(of.nodes.size()) {
-        for (const model::MorphChannel& channel : of.morph_channels) default_weights.push_back(channel.default_weight);
+        for (const model::MorphChannel& channel : of.morph_channels)
+            default_weights.push_back(channel.default_weight);
         local = layer = stance;
         weights = layer_weights = default_weights;
     }
@@ -49,7 +50,8 @@ struct Body::Parts {
             local[i].rotation = slerp(local[i].rotation, layer[i].rotation, share);
             local[i].scale += share * (layer[i].scale - local[i].scale);
         }
-        for (std::size_t i = 0; i < weights.size(); ++i) weights[i] += share * (layer_weights[i] - weights[i]);
+        for (std::size_t i = 0; i < weights.size(); ++i)
+            weights[i] += share * (layer_weights[i] - weights[i]);
     }
 };
 
@@ -65,7 +67,8 @@ void Body::pose(const BodyInput& input, signal::Pose& out) {
     for (const Playing& playing : input.playing) {
         const float share = playing.motion == nullptr ? 0.0f : fade(playing, input.time_s);
         if (share <= 0.0f) continue;
-        p.lay(*playing.motion, motion_time(input.time_s - playing.started_s, playing.motion->duration_s(), playing.loop), share);
+        p.lay(*playing.motion,
+              motion_time(input.time_s - playing.started_s, playing.motion->duration_s(), playing.loop), share);
     }
     model::to_world(p.model, p.local, p.world);
     p.breath.apply(input.time_s, input.seed, input.breath, p.local, p.world);

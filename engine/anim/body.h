@@ -25,13 +25,13 @@ struct BodyInput {
     double time_s = 0.0;
     std::uint64_t seed = 0;
     std::span<const Playing> playing{};  // in order, later over earlier, each faded in and out over kFade_s
-    float breath = 1.0f;               // strength of breathing and sway; 0 gives the motions alone
+    float breath = 1.0f;                 // strength of breathing and sway; 0 gives the motions alone
 };
 
 inline constexpr double kFade_s = 0.3;
 
-// The body of one character. The pose is a function of the input alone, whatever was asked before. The model must outlive it.
-// Owned by one thread; allocates only in the constructor and for the first use of `out`.
+// The body of one character. The pose is a function of the input alone, whatever was asked before. The model must
+// outlive it. Owned by one thread; allocates only in the constructor and for the first use of `out`.
 class Body {
 public:
     explicit Body(const model::Model& model);

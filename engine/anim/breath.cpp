@@ -13,8 +13,10 @@ constexpr std::uint64_t kPhases = 0x6272656174680000u;  // this subsystem's rand
 
 // A slow wander in −1…1: two sines whose periods have no common multiple within a show.
 float wander(double time_s, std::uint64_t seed, std::uint64_t which, double period_s) {
-    const double first = core::random_unit(seed, kPhases + which, 0), second = core::random_unit(seed, kPhases + which, 1);
-    return static_cast<float>(0.6 * std::sin(kTurn * (time_s / period_s + first)) + 0.4 * std::sin(kTurn * (time_s / (period_s * 1.6180339887) + second)));
+    const double first = core::random_unit(seed, kPhases + which, 0),
+                 second = core::random_unit(seed, kPhases + which, 1);
+    return static_cast<float>(0.6 * std::sin(kTurn * (time_s / period_s + first)) +
+                              0.4 * std::sin(kTurn * (time_s / (period_s * 1.6180339887) + second)));
 }
 
 }  // namespace
@@ -35,19 +37,23 @@ Breath::Breath(const model::Model& model)
     if (chest_ < 0) chest_ = model::bone(model, "chest");
     if (left_leg_ >= 0 && left_foot_ >= 0) {
         const auto world = model::rest_world(model);
-        leg_m_ = glm::length(glm::vec3{world[static_cast<std::size_t>(left_leg_)][3]} - glm::vec3{world[static_cast<std::size_t>(left_foot_)][3]});
+        leg_m_ = glm::length(glm::vec3{world[static_cast<std::size_t>(left_leg_)][3]} -
+                             glm::vec3{world[static_cast<std::size_t>(left_foot_)][3]});
     }
 }
 
-void Breath::turn(int node, glm::vec3 axis, float angle_deg, std::span<signal::Transform> local, std::span<const glm::mat4> world) const {
+void Breath::turn(int node, glm::vec3 axis, float angle_deg, std::span<signal::Transform> local,
+                  std::span<const glm::mat4> world) const {
     if (node < 0) return;
     const int parent = model_->nodes[static_cast<std::size_t>(node)].parent;
-    const glm::quat above = parent < 0 ? glm::quat{1.0f, 0.0f, 0.0f, 0.0f} : model::rotation_of(world[static_cast<std::size_t>(parent)]);
+    const glm::quat above =
+        parent < 0 ? glm::quat{1.0f, 0.0f, 0.0f, 0.0f} : model::rotation_of(world[static_cast<std::size_t>(parent)]);
     glm::quat& own = local[static_cast<std::size_t>(node)].rotation;
     own = glm::normalize(glm::inverse(above) * glm::angleAxis(glm::radians(angle_deg), axis) * above * own);
 }
 
-void Breath::apply(double time_s, std::uint64_t seed, float strength, std::span<signal::Transform> local, std::span<glm::mat4> world) const {
+void Breath::apply(double time_s, std::uint64_t seed, float strength, std::span<signal::Transform> local,
+                   std::span<glm::mat4> world) const {
     if (strength <= 0.0f || hips_ < 0) return;
     const glm::vec3 sideways{1.0f, 0.0f, 0.0f}, up{0.0f, 1.0f, 0.0f}, ahead{0.0f, 0.0f, 1.0f};
     // Fourteen breaths a minute; in is quicker than out.
@@ -66,9 +72,12 @@ void Breath::apply(double time_s, std::uint64_t seed, float strength, std::span<
         const float lean_deg = glm::degrees(shift_m / leg_m_);
         const int parent = model_->nodes[static_cast<std::size_t>(hips_)].parent;
         const glm::mat4 above = parent < 0 ? glm::mat4{1.0f} : world[static_cast<std::size_t>(parent)];
-        local[static_cast<std::size_t>(hips_)].translation += glm::vec3{glm::inverse(above) * glm::vec4{shift_m, 0.0f, 0.0f, 0.0f}};
-        for (const int leg : {left_leg_, right_leg_}) turn(leg, ahead, -lean_deg, local, world);
-        for (const int foot : {left_foot_, right_foot_}) turn(foot, ahead, lean_deg, local, world);
+        local[static_cast<std::size_t>(hips_)].translation +=
+            glm::vec3{glm::inverse(above) * glm::vec4{shift_m, 0.0f, 0.0f, 0.0f}};
+        for (const int leg : {left_leg_, right_leg_})
+            turn(leg, ahead, -lean_deg, local, world);
+        for (const int foot : {left_foot_, right_foot_})
+            turn(foot, ahead, lean_deg, local, world);
     }
     model::to_world(*model_, local, world);
 }

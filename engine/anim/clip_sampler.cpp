@@ -10,7 +10,7 @@ using model::Interpolation;
 
 struct Span {
     std::size_t before = 0, after = 0;
-    float share = 0.0f;    // 0…1 between them
+    float share = 0.0f;     // 0…1 between them
     float length_s = 0.0f;  // from one to the other
 };
 
@@ -21,7 +21,8 @@ Span span_at(const model::Track& track, double time_s) {
     const auto after = static_cast<std::size_t>(next - times.begin());
     if (next == times.end()) return {after - 1, after - 1, 0.0f, 0.0f};
     const float length = times[after] - times[after - 1];
-    const auto share = static_cast<float>((time_s - static_cast<double>(times[after - 1])) / static_cast<double>(length));
+    const auto share =
+        static_cast<float>((time_s - static_cast<double>(times[after - 1])) / static_cast<double>(length));
     return {after - 1, after, std::clamp(share, 0.0f, 1.0f), length};
 }
 
@@ -36,11 +37,13 @@ float hermite(const model::Track& track, const Span& at, std::size_t floats, std
     const float t = at.share, t2 = t * t, t3 = t2 * t;
     const float v0 = key(track, at.before, floats, 1)[i], v1 = key(track, at.after, floats, 1)[i];
     const float out0 = key(track, at.before, floats, 2)[i], in1 = key(track, at.after, floats, 0)[i];
-    return (2 * t3 - 3 * t2 + 1) * v0 + at.length_s * (t3 - 2 * t2 + t) * out0 + (3 * t2 - 2 * t3) * v1 + at.length_s * (t3 - t2) * in1;
+    return (2 * t3 - 3 * t2 + 1) * v0 + at.length_s * (t3 - 2 * t2 + t) * out0 + (3 * t2 - 2 * t3) * v1 +
+           at.length_s * (t3 - t2) * in1;
 }
 
 float component(const model::Track& track, const Span& at, std::size_t floats, std::size_t i) {
-    if (track.interpolation == Interpolation::CubicSpline) return at.before == at.after ? key(track, at.before, floats, 1)[i] : hermite(track, at, floats, i);
+    if (track.interpolation == Interpolation::CubicSpline)
+        return at.before == at.after ? key(track, at.before, floats, 1)[i] : hermite(track, at, floats, i);
     const float v0 = key(track, at.before, floats, 1)[i];
     if (track.interpolation == Interpolation::Step) return v0;
     return v0 + at.share * (key(track, at.after, floats, 1)[i] - v0);
@@ -79,13 +82,15 @@ glm::quat sample_rotation(const model::Track& track, double time_s) {
         return slerp(unit(quat_at(key(track, at.before, 4, 1))), unit(quat_at(key(track, at.after, 4, 1))), at.share);
     }
     float xyzw[4];
-    for (std::size_t i = 0; i < 4; ++i) xyzw[i] = component(track, at, 4, i);
+    for (std::size_t i = 0; i < 4; ++i)
+        xyzw[i] = component(track, at, 4, i);
     return unit(quat_at(xyzw));
 }
 
 void sample_weights(const model::Track& track, double time_s, std::span<float> out) {
     const Span at = span_at(track, time_s);
-    for (std::size_t i = 0; i < out.size(); ++i) out[i] = component(track, at, out.size(), i);
+    for (std::size_t i = 0; i < out.size(); ++i)
+        out[i] = component(track, at, out.size(), i);
 }
 
 }  // namespace compere::anim

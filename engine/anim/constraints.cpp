@@ -16,9 +16,11 @@ glm::quat rest_of(const model::Model& model, int node) {
 glm::quat aim_target(const model::Model& model, const Constraint& c, std::span<const glm::mat4> world) {
     const glm::quat rest = rest_of(model, c.node);
     const int parent = model.nodes[static_cast<std::size_t>(c.node)].parent;
-    const glm::quat above = parent < 0 ? glm::quat{1.0f, 0.0f, 0.0f, 0.0f} : model::rotation_of(world[static_cast<std::size_t>(parent)]);
+    const glm::quat above =
+        parent < 0 ? glm::quat{1.0f, 0.0f, 0.0f, 0.0f} : model::rotation_of(world[static_cast<std::size_t>(parent)]);
     const glm::vec3 from = above * (rest * c.axis);
-    const glm::vec3 to = glm::vec3{world[static_cast<std::size_t>(c.source)][3]} - glm::vec3{world[static_cast<std::size_t>(c.node)][3]};
+    const glm::vec3 to =
+        glm::vec3{world[static_cast<std::size_t>(c.source)][3]} - glm::vec3{world[static_cast<std::size_t>(c.node)][3]};
     return glm::inverse(above) * between(from, to) * above * rest;
 }
 
@@ -37,9 +39,15 @@ void apply_constraints(const model::Model& model, std::span<signal::Transform> l
         const glm::quat rest = rest_of(model, c.node);
         glm::quat target = rest;
         switch (c.kind) {
-            case Constraint::Kind::Rotation: target = rest * glm::inverse(rest_of(model, c.source)) * source; break;
-            case Constraint::Kind::Roll: target = roll_target(model, c, source); break;
-            case Constraint::Kind::Aim: target = aim_target(model, c, world); break;
+            case Constraint::Kind::Rotation:
+                target = rest * glm::inverse(rest_of(model, c.source)) * source;
+                break;
+            case Constraint::Kind::Roll:
+                target = roll_target(model, c, source);
+                break;
+            case Constraint::Kind::Aim:
+                target = aim_target(model, c, world);
+                break;
         }
         local[static_cast<std::size_t>(c.node)].rotation = slerp(rest, target, c.weight);
         model::to_world(model, local, world);

@@ -8,8 +8,8 @@
 
 namespace compere::anim {
 
-// Applies the VRM node constraints of a model in their order. `local` is a whole pose, `world` its matrices; both are brought up to
-// date. Allocates nothing. Any thread.
+// Applies the VRM node constraints of a model in their order. `local` is a whole pose, `world` its matrices; both are
+// brought up to date. Allocates nothing. Any thread.
 void apply_constraints(const model::Model& model, std::span<signal::Transform> local, std::span<glm::mat4> world);
 
 }  // namespace compere::anim

@@ -20,7 +20,8 @@ using model::Track;
 // Calls change(values of one vector) for every key and tangent.
 template <class Change>
 void for_each_vector(Track& track, std::size_t floats, Change change) {
-    for (std::size_t i = 0; i + floats <= track.values.size(); i += floats) change(track.values.data() + i);
+    for (std::size_t i = 0; i + floats <= track.values.size(); i += floats)
+        change(track.values.data() + i);
 }
 
 void map_rotations(Track& track, glm::quat before, glm::quat after) {
@@ -40,7 +41,8 @@ void map_points(Track& track, const glm::mat4& map) {
     for_each_vector(track, 3, [&](float* v) {
         const bool is_tangent = is_cubic && part++ % 3 != 1;
         const glm::vec3 p{map * glm::vec4{v[0], v[1], v[2], is_tangent ? 0.0f : 1.0f}};
-        for (int i = 0; i < 3; ++i) v[i] = p[i];
+        for (int i = 0; i < 3; ++i)
+            v[i] = p[i];
     });
 }
 
@@ -50,7 +52,8 @@ core::Result<const Clip*> pick(const Model& motion, std::string_view wanted) {
     if (wanted.front() == '#') {
         std::size_t number = 0;
         const auto [end, error] = std::from_chars(wanted.data() + 1, wanted.data() + wanted.size(), number);
-        if (error == std::errc{} && end == wanted.data() + wanted.size() && number < motion.clips.size()) return &motion.clips[number];
+        if (error == std::errc{} && end == wanted.data() + wanted.size() && number < motion.clips.size())
+            return &motion.clips[number];
         return core::fail("{}: has no clip {}; it has {}", motion.file, wanted, motion.clips.size());
     }
     std::string names;
@@ -88,13 +91,18 @@ bool is_measured_anew(const Model& model) {
 // Between files of different units or axes, what hangs on the root is turned and scaled, the rest only scaled.
 void change_frame(const Model& model, const Model& motion, const Track& from, Track& to) {
     if (!is_measured_anew(model) && !is_measured_anew(motion)) return;
-    const int above_from = motion.nodes[static_cast<std::size_t>(from.node)].parent, above_to = model.nodes[static_cast<std::size_t>(to.node)].parent;
-    const auto is_top = [](const Model& m, int parent) { return parent < 0 || m.nodes[static_cast<std::size_t>(parent)].parent < 0; };
+    const int above_from = motion.nodes[static_cast<std::size_t>(from.node)].parent,
+              above_to = model.nodes[static_cast<std::size_t>(to.node)].parent;
+    const auto is_top = [](const Model& m, int parent) {
+        return parent < 0 || m.nodes[static_cast<std::size_t>(parent)].parent < 0;
+    };
     glm::mat4 map{motion.unit_m / model.unit_m};
     map[3][3] = 1.0f;
     if (is_top(motion, above_from) && is_top(model, above_to)) {
-        const glm::mat4 up = above_from < 0 ? glm::mat4{1.0f} : motion.nodes[static_cast<std::size_t>(above_from)].rest.matrix();
-        const glm::mat4 down = above_to < 0 ? glm::mat4{1.0f} : model.nodes[static_cast<std::size_t>(above_to)].rest.matrix();
+        const glm::mat4 up =
+            above_from < 0 ? glm::mat4{1.0f} : motion.nodes[static_cast<std::size_t>(above_from)].rest.matrix();
+        const glm::mat4 down =
+            above_to < 0 ? glm::mat4{1.0f} : model.nodes[static_cast<std::size_t>(above_to)].rest.matrix();
         map = glm::inverse(down) * up;
     }
     if (to.path == Track::Path::Translation) map_points(to, map);
@@ -106,7 +114,8 @@ bool bind_weights(const Model& model, const Model& motion, Track& track) {
     const auto first = static_cast<std::size_t>(track.first_morph_channel);
     for (std::size_t c = 0; c + static_cast<std::size_t>(track.morph_count) <= model.morph_channels.size(); ++c) {
         bool fits = true;
-        for (std::size_t m = 0; m < static_cast<std::size_t>(track.morph_count) && fits; ++m) fits = model.morph_channels[c + m].name == motion.morph_channels[first + m].name;
+        for (std::size_t m = 0; m < static_cast<std::size_t>(track.morph_count) && fits; ++m)
+            fits = model.morph_channels[c + m].name == motion.morph_channels[first + m].name;
         if (!fits) continue;
         track.first_morph_channel = static_cast<int>(c);
         return true;
@@ -116,7 +125,8 @@ bool bind_weights(const Model& model, const Model& motion, Track& track) {
 
 std::vector<Track> by_names(const Model& model, const Model& motion, const Clip& clip) {
     std::map<std::string, int> named;
-    for (std::size_t i = 0; i < model.nodes.size(); ++i) named.emplace(model.nodes[i].name, static_cast<int>(i));
+    for (std::size_t i = 0; i < model.nodes.size(); ++i)
+        named.emplace(model.nodes[i].name, static_cast<int>(i));
     std::vector<Track> tracks;
     for (const Track& from : clip.tracks) {
         const auto found = named.find(motion.nodes[static_cast<std::size_t>(from.node)].name);
@@ -133,9 +143,11 @@ std::vector<Track> by_names(const Model& model, const Model& motion, const Clip&
 // The share of a clip's moved nodes whose names the model has.
 float name_share(const Model& model, const Model& motion, const Clip& clip) {
     std::set<std::string> names;
-    for (const model::Node& node : model.nodes) names.insert(node.name);
+    for (const model::Node& node : model.nodes)
+        names.insert(node.name);
     std::set<int> moved;
-    for (const Track& track : clip.tracks) moved.insert(track.node);
+    for (const Track& track : clip.tracks)
+        moved.insert(track.node);
     const auto known = std::count_if(moved.begin(), moved.end(), [&](int node) {
         const std::string& name = motion.nodes[static_cast<std::size_t>(node)].name;
         return !name.empty() && names.count(name) != 0;
@@ -149,7 +161,8 @@ Track weight_track(const Track& from) {
     track.path = Track::Path::Weights;
     track.morph_count = 1;
     track.values.clear();
-    for (std::size_t i = 0; i < from.values.size(); i += 3) track.values.push_back(from.values[i]);
+    for (std::size_t i = 0; i < from.values.size(); i += 3)
+        track.values.push_back(from.values[i]);
     return track;
 }
 
@@ -157,7 +170,8 @@ Track weight_track(const Track& from) {
 
 core::Result<Motion> Motion::from_clip(const Model& model, const Clip& clip) {
     for (const Track& track : clip.tracks) {
-        if (track.node < 0 || static_cast<std::size_t>(track.node) >= model.nodes.size()) return core::fail("{}: clip \"{}\" moves a node of another model", model.file, clip.name);
+        if (track.node < 0 || static_cast<std::size_t>(track.node) >= model.nodes.size())
+            return core::fail("{}: clip \"{}\" moves a node of another model", model.file, clip.name);
     }
     return from_tracks(clip.name, clip.duration_s, clip.tracks);
 }
@@ -187,11 +201,13 @@ core::Result<Motion> Motion::from_file(const Model& model, const Model& motion_f
     for (const Track& track : (*clip)->tracks) {
         if (track.node == motion_file.look_at_node && track.path == Track::Path::Rotation) motion.look_at_ = track;
         for (const auto& [name, node] : motion_file.expression_nodes) {
-            if (node == track.node && track.path == Track::Path::Translation) motion.expressions_.push_back({name, weight_track(track)});
+            if (node == track.node && track.path == Track::Path::Translation)
+                motion.expressions_.push_back({name, weight_track(track)});
         }
     }
     if (motion.tracks_.empty() && motion.expressions_.empty() && !motion.has_gaze()) {
-        return core::fail("{}: moves nothing that {} has, neither by node names nor by humanoid bones", motion_file.file, model.file);
+        return core::fail("{}: moves nothing that {} has, neither by node names nor by humanoid bones",
+                          motion_file.file, model.file);
     }
     return motion;
 }
@@ -200,11 +216,19 @@ void Motion::sample(double time_s, std::span<signal::Transform> local, std::span
     for (const Track& track : tracks_) {
         const auto node = static_cast<std::size_t>(track.node);
         switch (track.path) {
-            case Track::Path::Translation: local[node].translation = sample_vec3(track, time_s); break;
-            case Track::Path::Rotation: local[node].rotation = sample_rotation(track, time_s); break;
-            case Track::Path::Scale: local[node].scale = sample_vec3(track, time_s); break;
+            case Track::Path::Translation:
+                local[node].translation = sample_vec3(track, time_s);
+                break;
+            case Track::Path::Rotation:
+                local[node].rotation = sample_rotation(track, time_s);
+                break;
+            case Track::Path::Scale:
+                local[node].scale = sample_vec3(track, time_s);
+                break;
             case Track::Path::Weights:
-                sample_weights(track, time_s, morph_weights.subspan(static_cast<std::size_t>(track.first_morph_channel), static_cast<std::size_t>(track.morph_count)));
+                sample_weights(track, time_s,
+                               morph_weights.subspan(static_cast<std::size_t>(track.first_morph_channel),
+                                                     static_cast<std::size_t>(track.morph_count)));
                 break;
         }
     }

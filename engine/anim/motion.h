@@ -25,7 +25,8 @@ public:
     static core::Result<Motion> from_clip(const model::Model& model, const model::Clip& clip);
     // A clip (the first, by name, or "#i") of another file: a .vrma by humanoid bones; others by node names, or by
     // humanoid bones where the names do not fit.
-    static core::Result<Motion> from_file(const model::Model& model, const model::Model& motion_file, std::string_view clip = {});
+    static core::Result<Motion> from_file(const model::Model& model, const model::Model& motion_file,
+                                          std::string_view clip = {});
     // Tracks that already name the model's nodes.
     static Motion from_tracks(std::string name, float duration_s, std::vector<model::Track> tracks);
 
@@ -34,7 +35,8 @@ public:
     std::span<const model::Track> tracks() const { return tracks_; }
     std::span<const ExpressionTrack> expressions() const { return expressions_; }
 
-    // Writes the properties that the motion moves; the rest of `local` and `morph_weights` stays. The time is held at both ends.
+    // Writes the properties that the motion moves; the rest of `local` and `morph_weights` stays. The time is held at
+    // both ends.
     void sample(double time_s, std::span<signal::Transform> local, std::span<float> morph_weights) const;
     // Weight of one expression at a time; for `i` into expressions().
     float expression_weight(std::size_t i, double time_s) const;

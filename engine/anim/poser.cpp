@@ -30,7 +30,8 @@ glm::quat between(glm::vec3 from, glm::vec3 to) {
     if (!(lengths > 1e-12f)) return {1.0f, 0.0f, 0.0f, 0.0f};
     const float cosine = glm::dot(from, to) / lengths;
     if (cosine < -0.999999f) {
-        glm::vec3 axis = glm::cross(from, std::abs(from.x) < std::abs(from.y) ? glm::vec3{1.0f, 0.0f, 0.0f} : glm::vec3{0.0f, 1.0f, 0.0f});
+        glm::vec3 axis = glm::cross(
+            from, std::abs(from.x) < std::abs(from.y) ? glm::vec3{1.0f, 0.0f, 0.0f} : glm::vec3{0.0f, 1.0f, 0.0f});
         return glm::angleAxis(3.14159265f, glm::normalize(axis));
     }
     const glm::vec3 cross = glm::cross(from, to) / lengths;
@@ -43,14 +44,17 @@ Poser::Poser(const model::Model& model) : model_{&model}, local_(model.nodes.siz
 }
 
 void Poser::reset() {
-    for (std::size_t i = 0; i < local_.size(); ++i) local_[i] = model_->nodes[i].rest;
+    for (std::size_t i = 0; i < local_.size(); ++i)
+        local_[i] = model_->nodes[i].rest;
     model::to_world(*model_, local_, world_);
 }
 
 void Poser::straighten() {
     for (const auto& [side, x] : {std::pair{std::string{"left"}, 1.0f}, std::pair{std::string{"right"}, -1.0f}}) {
-        for (const char* part : {"UpperArm", "LowerArm", "Hand"}) aim(side + part, {x, 0.0f, 0.0f});
-        for (const char* part : {"UpperLeg", "LowerLeg"}) aim(side + part, {0.0f, -1.0f, 0.0f});
+        for (const char* part : {"UpperArm", "LowerArm", "Hand"})
+            aim(side + part, {x, 0.0f, 0.0f});
+        for (const char* part : {"UpperLeg", "LowerLeg"})
+            aim(side + part, {0.0f, -1.0f, 0.0f});
     }
     rest_ = world_;
 }
@@ -58,7 +62,8 @@ void Poser::straighten() {
 void Poser::rotate(int node, glm::quat turn) {
     const auto i = static_cast<std::size_t>(node);
     const int parent = model_->nodes[i].parent;
-    const glm::quat above = parent < 0 ? glm::quat{1.0f, 0.0f, 0.0f, 0.0f} : model::rotation_of(world_[static_cast<std::size_t>(parent)]);
+    const glm::quat above =
+        parent < 0 ? glm::quat{1.0f, 0.0f, 0.0f, 0.0f} : model::rotation_of(world_[static_cast<std::size_t>(parent)]);
     local_[i].rotation = glm::normalize(glm::inverse(above) * turn * above * local_[i].rotation);
     model::to_world(*model_, local_, world_);
 }
@@ -73,7 +78,8 @@ int Poser::follower(const std::string& bone) const {
     float reach = 1e-6f;
     for (std::size_t i = 0; i < model_->nodes.size(); ++i) {
         if (model_->nodes[i].parent != node) continue;
-        const float distance = glm::length(glm::vec3{rest_[i][3]} - glm::vec3{rest_[static_cast<std::size_t>(node)][3]});
+        const float distance =
+            glm::length(glm::vec3{rest_[i][3]} - glm::vec3{rest_[static_cast<std::size_t>(node)][3]});
         if (distance > reach) {
             reach = distance;
             best = static_cast<int>(i);
@@ -118,7 +124,8 @@ void Poser::face_palm(const std::string& side, glm::vec3 direction) {
 }
 
 void Poser::curl(const std::string& side, float angle_deg) {
-    static constexpr std::array<std::pair<const char*, float>, 4> kFingers{{{"Index", 0.7f}, {"Middle", 0.9f}, {"Ring", 1.1f}, {"Little", 1.3f}}};
+    static constexpr std::array<std::pair<const char*, float>, 4> kFingers{
+        {{"Index", 0.7f}, {"Middle", 0.9f}, {"Ring", 1.1f}, {"Little", 1.3f}}};
     const int hand = model::bone(*model_, side + "Hand");
     if (hand < 0) return;
     const float sign = side == "left" ? -1.0f : 1.0f;

@@ -11,8 +11,8 @@
 
 namespace compere::anim {
 
-// Builds a pose bone by bone, parents first, in the character's frame (+X its left, +Y up, +Z ahead). Bones that the model
-// lacks are passed over. For load time: it allocates.
+// Builds a pose bone by bone, parents first, in the character's frame (+X its left, +Y up, +Z ahead). Bones that the
+// model lacks are passed over. For load time: it allocates.
 class Poser {
 public:
     explicit Poser(const model::Model& model);
@@ -26,7 +26,8 @@ public:
     // Bends the fingers of a hand into the palm; negative spreads them back.
     void curl(const std::string& side, float angle_deg);
     void reset();
-    // Straightens arms and legs to a T-pose, for rigs that rest otherwise, and takes that as the rest that palms refer to.
+    // Straightens arms and legs to a T-pose, for rigs that rest otherwise, and takes that as the rest that palms refer
+    // to.
     void straighten();
 
     std::span<const signal::Transform> local() const { return local_; }

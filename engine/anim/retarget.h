@@ -17,7 +17,9 @@ namespace compere::anim {
 struct BoneMap {
     int from = -1, to = -1;  // nodes of motion and avatar
     glm::quat before{1.0f, 0.0f, 0.0f, 0.0f}, after{1.0f, 0.0f, 0.0f, 0.0f};
-    glm::quat apply(glm::quat q) const { return before * q * after; }  // both sides folded: linear, so spline tangents map alike
+    glm::quat apply(glm::quat q) const {
+        return before * q * after;
+    }  // both sides folded: linear, so spline tangents map alike
 };
 std::vector<BoneMap> bone_maps(const model::Model& motion, const model::Model& avatar);
 
@@ -28,7 +30,8 @@ struct HipsMap {
 };
 std::optional<HipsMap> hips_map(const model::Model& motion, const model::Model& avatar);
 
-// The local transforms of a T-pose: the rest pose as it is for VRM files, whose rest is one; otherwise with straightened arms.
+// The local transforms of a T-pose: the rest pose as it is for VRM files, whose rest is one; otherwise with
+// straightened arms.
 std::vector<signal::Transform> t_pose(const model::Model& model);
 
 }  // namespace compere::anim

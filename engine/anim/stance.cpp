@@ -11,7 +11,8 @@ bool rests_with_raised_arms(const model::Model& model) {
     for (const std::string side : {"left", "right"}) {
         const int upper = model::bone(model, side + "UpperArm"), lower = model::bone(model, side + "LowerArm");
         if (upper < 0 || lower < 0) return false;
-        const glm::vec3 arm = glm::vec3{world[static_cast<std::size_t>(lower)][3]} - glm::vec3{world[static_cast<std::size_t>(upper)][3]};
+        const glm::vec3 arm =
+            glm::vec3{world[static_cast<std::size_t>(lower)][3]} - glm::vec3{world[static_cast<std::size_t>(upper)][3]};
         if (!(glm::length(arm) > 1e-6f) || glm::normalize(arm).y < -0.8f) return false;
     }
     return true;

@@ -19,10 +19,12 @@ double unit(std::uint64_t seed, std::uint64_t subsystem, std::int64_t slot) {
     return core::random_unit(seed, subsystem, static_cast<std::uint64_t>(slot));
 }
 
-// The jump of one slot of kSlot_s: it happens at a random moment in the slot's first half and stays until the next slot's jump.
+// The jump of one slot of kSlot_s: it happens at a random moment in the slot's first half and stays until the next
+// slot's jump.
 constexpr double kSlot_s = 1.2;
 glm::vec2 jump_deg(std::uint64_t seed, std::int64_t slot) {
-    return {static_cast<float>(unit(seed, kJump + 1, slot) * 4.0 - 2.0), static_cast<float>(unit(seed, kJump + 2, slot) * 2.4 - 1.2)};
+    return {static_cast<float>(unit(seed, kJump + 1, slot) * 4.0 - 2.0),
+            static_cast<float>(unit(seed, kJump + 2, slot) * 2.4 - 1.2)};
 }
 
 }  // namespace
@@ -51,7 +53,8 @@ glm::vec2 eye_wander_deg(double time_s, std::uint64_t seed, float speaking) {
         const double length = (0.6 + 0.8 * unit(seed, kAside + 2, aside)) * (1.0 - 0.4 * static_cast<double>(speaking));
         const float share = smooth((time_s - start) / 0.09) * smooth((start + length - time_s) / 0.09);
         const double side = unit(seed, kAside + 3, aside) < 0.5 ? -1.0 : 1.0;
-        out += share * glm::vec2{static_cast<float>(side * (8.0 + 6.0 * unit(seed, kAside + 4, aside))), static_cast<float>(unit(seed, kAside + 5, aside) * 8.0 - 2.0)};
+        out += share * glm::vec2{static_cast<float>(side * (8.0 + 6.0 * unit(seed, kAside + 4, aside))),
+                                 static_cast<float>(unit(seed, kAside + 5, aside) * 8.0 - 2.0)};
     }
     return out;
 }

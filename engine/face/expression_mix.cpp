@@ -17,7 +17,8 @@ float override_amount(model::Override how, float weight) {
 
 }  // namespace
 
-ExpressionMix::ExpressionMix(const model::Model& model) : model_{&model}, weights_(model.expressions.size()), effective_(model.expressions.size()) {
+ExpressionMix::ExpressionMix(const model::Model& model)
+    : model_{&model}, weights_(model.expressions.size()), effective_(model.expressions.size()) {
     for (const model::Expression& expression : model.expressions) {
         const std::string& name = expression.name;
         const bool is_vowel = name == "aa" || name == "ih" || name == "ou" || name == "ee" || name == "oh";
@@ -68,13 +69,15 @@ void ExpressionMix::add_to(std::span<float> morph_weights) {
     effective();
     for (std::size_t i = 0; i < effective_.size(); ++i) {
         if (effective_[i] == 0.0f) continue;
-        for (const model::MorphBind& bind : model_->expressions[i].binds) morph_weights[static_cast<std::size_t>(bind.channel)] += effective_[i] * bind.weight;
+        for (const model::MorphBind& bind : model_->expressions[i].binds)
+            morph_weights[static_cast<std::size_t>(bind.channel)] += effective_[i] * bind.weight;
     }
 }
 
 void ExpressionMix::reset_bound(std::span<float> morph_weights) const {
     for (const model::Expression& expression : model_->expressions) {
-        for (const model::MorphBind& bind : expression.binds) morph_weights[static_cast<std::size_t>(bind.channel)] = 0.0f;
+        for (const model::MorphBind& bind : expression.binds)
+            morph_weights[static_cast<std::size_t>(bind.channel)] = 0.0f;
     }
 }
 

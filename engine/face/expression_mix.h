@@ -8,7 +8,8 @@
 
 namespace compere::face {
 
-// Weights of a model's expressions on their way to its morphs, one per Model::expressions. Allocates only in the constructor.
+// Weights of a model's expressions on their way to its morphs, one per Model::expressions. Allocates only in the
+// constructor.
 class ExpressionMix {
 public:
     explicit ExpressionMix(const model::Model& model);

@@ -25,8 +25,8 @@ struct FaceInput {
     float gaze_weight = 1.0f;                 // 0: the eyes stay as the body motion left them
 };
 
-// Gaze, blinks, mood and mouth of one character, laid over the pose of its body. A function of its input alone. The model must
-// outlive it. Owned by one thread; allocates only in the constructor.
+// Gaze, blinks, mood and mouth of one character, laid over the pose of its body. A function of its input alone. The
+// model must outlive it. Owned by one thread; allocates only in the constructor.
 class Face {
 public:
     explicit Face(const model::Model& model);

@@ -10,7 +10,8 @@ AzimuthAltitude azimuth_altitude(glm::vec3 direction) {
 }
 
 Gaze gaze_of(glm::vec3 direction) {
-    return {glm::degrees(std::atan2(direction.x, direction.z)), -glm::degrees(azimuth_altitude(direction).altitude_rad)};
+    return {glm::degrees(std::atan2(direction.x, direction.z)),
+            -glm::degrees(azimuth_altitude(direction).altitude_rad)};
 }
 
 float map_range(const model::LookAt::Range& range, float angle_deg) {
@@ -20,9 +21,12 @@ float map_range(const model::LookAt::Range& range, float angle_deg) {
 glm::quat eye_turn(const model::LookAt& look, Eye eye, Gaze gaze) {
     const bool is_outward = (gaze.yaw_deg >= 0.0f) == (eye == Eye::Left);
     const float yaw = map_range(is_outward ? look.horizontal_outer : look.horizontal_inner, std::abs(gaze.yaw_deg));
-    const float pitch = map_range(gaze.pitch_deg >= 0.0f ? look.vertical_down : look.vertical_up, std::abs(gaze.pitch_deg));
-    const glm::quat about_y = glm::angleAxis(glm::radians(std::copysign(yaw, gaze.yaw_deg)), glm::vec3{0.0f, 1.0f, 0.0f});
-    const glm::quat about_x = glm::angleAxis(glm::radians(std::copysign(pitch, gaze.pitch_deg)), glm::vec3{1.0f, 0.0f, 0.0f});
+    const float pitch =
+        map_range(gaze.pitch_deg >= 0.0f ? look.vertical_down : look.vertical_up, std::abs(gaze.pitch_deg));
+    const glm::quat about_y =
+        glm::angleAxis(glm::radians(std::copysign(yaw, gaze.yaw_deg)), glm::vec3{0.0f, 1.0f, 0.0f});
+    const glm::quat about_x =
+        glm::angleAxis(glm::radians(std::copysign(pitch, gaze.pitch_deg)), glm::vec3{1.0f, 0.0f, 0.0f});
     return about_y * about_x;  // Euler order YXZ
 }
 

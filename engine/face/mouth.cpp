@@ -15,7 +15,8 @@ using model::Model;
 
 std::string lower(std::string_view text) {
     std::string out{text};
-    std::transform(out.begin(), out.end(), out.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(out.begin(), out.end(), out.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return out;
 }
 
@@ -23,7 +24,8 @@ std::string lower(std::string_view text) {
 std::string without_number(std::string name) {
     for (const char* prefix : {"aa_vi_", "ak_", "hb_", "sr_"}) {
         const std::string start{prefix};
-        if (name.starts_with(start) && name.size() > start.size() + 3 && std::isdigit(static_cast<unsigned char>(name[start.size()])) != 0 && name[start.size() + 2] == '_') {
+        if (name.starts_with(start) && name.size() > start.size() + 3 &&
+            std::isdigit(static_cast<unsigned char>(name[start.size()])) != 0 && name[start.size() + 2] == '_') {
             return name.substr(start.size() + 3);
         }
     }
@@ -32,9 +34,21 @@ std::string without_number(std::string name) {
 
 // Viseme by a plain name: with "viseme" or "v" before it, or bare after a vendor prefix.
 std::optional<std::size_t> viseme_of(const std::string& raw) {
-    static constexpr std::array<std::array<std::string_view, 2>, signal::kVisemeCount> kNames{{
-        {"sil", "silence"}, {"pp", "bmp"}, {"ff", "fv"}, {"th", ""}, {"dd", "td"}, {"kk", "kg"}, {"ch", "sh"}, {"ss", "sz"}, {"nn", "nl"}, {"rr", "r"},
-        {"aa", "a"}, {"e", "ee"}, {"ih", "i"}, {"oh", "o"}, {"ou", "u"}}};
+    static constexpr std::array<std::array<std::string_view, 2>, signal::kVisemeCount> kNames{{{"sil", "silence"},
+                                                                                               {"pp", "bmp"},
+                                                                                               {"ff", "fv"},
+                                                                                               {"th", ""},
+                                                                                               {"dd", "td"},
+                                                                                               {"kk", "kg"},
+                                                                                               {"ch", "sh"},
+                                                                                               {"ss", "sz"},
+                                                                                               {"nn", "nl"},
+                                                                                               {"rr", "r"},
+                                                                                               {"aa", "a"},
+                                                                                               {"e", "ee"},
+                                                                                               {"ih", "i"},
+                                                                                               {"oh", "o"},
+                                                                                               {"ou", "u"}}};
     const std::string name = lower(raw);
     std::string bare;
     if (const std::size_t at = name.find("viseme_"); at != std::string::npos) {
@@ -61,7 +75,9 @@ std::optional<std::size_t> vowel_of(const std::string& name) {
         {"o", "oh", "oo", "lipo", "moutho", "vowelo", "fclmtho", "お", "vrcvoh", "mtho"},
     }};
     for (std::size_t v = 0; v < kNames.size(); ++v) {
-        if (std::any_of(kNames[v].begin(), kNames[v].end(), [&](std::string_view known) { return !known.empty() && known == name; })) return v;
+        if (std::any_of(kNames[v].begin(), kNames[v].end(),
+                        [&](std::string_view known) { return !known.empty() && known == name; }))
+            return v;
     }
     return std::nullopt;
 }
@@ -98,7 +114,8 @@ bool find_arkit(const Model& model, Mouth& mouth) {
 
 bool find_vowels(const Model& model, Mouth& mouth) {
     for (std::size_t c = 0; c < model.morph_channels.size(); ++c) {
-        if (const auto vowel = vowel_of(plain_morph_name(model.morph_channels[c].name))) mouth.vowels[*vowel].push_back(static_cast<int>(c));
+        if (const auto vowel = vowel_of(plain_morph_name(model.morph_channels[c].name)))
+            mouth.vowels[*vowel].push_back(static_cast<int>(c));
     }
     return !mouth.vowels[0].empty() && (!mouth.vowels[2].empty() || !mouth.vowels[4].empty());
 }
@@ -153,18 +170,21 @@ void add_visemes(const Mouth& mouth, const signal::VisemeWeights& visemes, std::
         float sum = 0.0f;
         for (std::size_t v = 1; v < signal::kVisemeCount; ++v) {
             // What opens the mouth yields where the lips meet; what closes it does not.
-            const bool closes = v == static_cast<std::size_t>(signal::Viseme::PP) || v == static_cast<std::size_t>(signal::Viseme::FF);
+            const bool closes =
+                v == static_cast<std::size_t>(signal::Viseme::PP) || v == static_cast<std::size_t>(signal::Viseme::FF);
             sum += drive.share[v] * std::clamp(visemes[v], 0.0f, 1.0f) * (closes ? 1.0f : 1.0f - shut);
         }
         morph_weights[static_cast<std::size_t>(drive.channel)] += std::min(sum, 1.0f);
         jaw = std::max(jaw, drive.share[static_cast<std::size_t>(signal::Viseme::aa)] > 0.6f ? sum : 0.0f);
     }
     if (mouth.kind == Mouth::Kind::Arkit) {
-        for (const int channel : mouth.close) morph_weights[static_cast<std::size_t>(channel)] += std::min(jaw, 1.0f) * shut;
+        for (const int channel : mouth.close)
+            morph_weights[static_cast<std::size_t>(channel)] += std::min(jaw, 1.0f) * shut;
     }
     const Vowels vowels = to_vowels(visemes);
     for (std::size_t v = 0; v < vowels.size(); ++v) {
-        for (const int channel : mouth.vowels[v]) morph_weights[static_cast<std::size_t>(channel)] += vowels[v];
+        for (const int channel : mouth.vowels[v])
+            morph_weights[static_cast<std::size_t>(channel)] += vowels[v];
     }
 }
 
@@ -172,8 +192,10 @@ std::vector<NamedMorph> find_blinks(const Model& model) {
     std::vector<NamedMorph> both, sides;
     for (std::size_t c = 0; c < model.morph_channels.size(); ++c) {
         const std::string name = plain_morph_name(model.morph_channels[c].name);
-        if (name == "eyeblinkleft" || name == "eyeblinkright" || name == "blinkleft" || name == "blinkright") sides.push_back({static_cast<int>(c), 1.0f});
-        if (name == "blink" || name == "eyeclose" || name == "eyesclosed" || name == "fcleyeclose") both.push_back({static_cast<int>(c), 1.0f});
+        if (name == "eyeblinkleft" || name == "eyeblinkright" || name == "blinkleft" || name == "blinkright")
+            sides.push_back({static_cast<int>(c), 1.0f});
+        if (name == "blink" || name == "eyeclose" || name == "eyesclosed" || name == "fcleyeclose")
+            both.push_back({static_cast<int>(c), 1.0f});
     }
     return sides.empty() ? both : sides;
 }
@@ -184,12 +206,32 @@ std::vector<NamedMorph> find_mood(const Model& model, std::string_view mood) {
         float share;
     };
     static constexpr std::array<Part, 26> kParts{{
-        {"happy", "facehappy", 1.0f}, {"happy", "happy", 1.0f}, {"happy", "joy", 1.0f}, {"happy", "mouthsmileleft", 0.6f}, {"happy", "mouthsmileright", 0.6f},
-        {"happy", "cheeksquintleft", 0.4f}, {"happy", "cheeksquintright", 0.4f}, {"sad", "facesad", 1.0f}, {"sad", "sad", 1.0f}, {"sad", "sorrow", 1.0f},
-        {"sad", "mouthfrownleft", 0.5f}, {"sad", "mouthfrownright", 0.5f}, {"sad", "browinnerup", 0.6f}, {"angry", "faceangry", 1.0f}, {"angry", "angry", 1.0f},
-        {"angry", "browdownleft", 0.8f}, {"angry", "browdownright", 0.8f}, {"surprised", "facesurprise", 1.0f}, {"surprised", "surprised", 1.0f},
-        {"surprised", "eyewideleft", 0.7f}, {"surprised", "eyewideright", 0.7f}, {"surprised", "browinnerup", 0.7f}, {"relaxed", "facerelax", 1.0f},
-        {"relaxed", "relaxed", 1.0f}, {"relaxed", "mouthsmileleft", 0.3f}, {"relaxed", "mouthsmileright", 0.3f},
+        {"happy", "facehappy", 1.0f},
+        {"happy", "happy", 1.0f},
+        {"happy", "joy", 1.0f},
+        {"happy", "mouthsmileleft", 0.6f},
+        {"happy", "mouthsmileright", 0.6f},
+        {"happy", "cheeksquintleft", 0.4f},
+        {"happy", "cheeksquintright", 0.4f},
+        {"sad", "facesad", 1.0f},
+        {"sad", "sad", 1.0f},
+        {"sad", "sorrow", 1.0f},
+        {"sad", "mouthfrownleft", 0.5f},
+        {"sad", "mouthfrownright", 0.5f},
+        {"sad", "browinnerup", 0.6f},
+        {"angry", "faceangry", 1.0f},
+        {"angry", "angry", 1.0f},
+        {"angry", "browdownleft", 0.8f},
+        {"angry", "browdownright", 0.8f},
+        {"surprised", "facesurprise", 1.0f},
+        {"surprised", "surprised", 1.0f},
+        {"surprised", "eyewideleft", 0.7f},
+        {"surprised", "eyewideright", 0.7f},
+        {"surprised", "browinnerup", 0.7f},
+        {"relaxed", "facerelax", 1.0f},
+        {"relaxed", "relaxed", 1.0f},
+        {"relaxed", "mouthsmileleft", 0.3f},
+        {"relaxed", "mouthsmileright", 0.3f},
     }};
     std::vector<NamedMorph> out;
     for (std::size_t c = 0; c < model.morph_channels.size(); ++c) {

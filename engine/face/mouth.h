@@ -9,8 +9,8 @@
 
 namespace compere::face {
 
-// A morph's name as it is compared: vendor prefixes ("AA_VI_01_", "AK_25_", "Fcl_MTH_", "vrc.v_") removed, lower case, only
-// letters and digits; a final "l" or "r" side is spelled out.
+// A morph's name as it is compared: vendor prefixes ("AA_VI_01_", "AK_25_", "Fcl_MTH_", "vrc.v_") removed, lower case,
+// only letters and digits; a final "l" or "r" side is spelled out.
 std::string plain_morph_name(const std::string& name);
 
 // Morphs that visemes move directly, found by the names that exporters give.

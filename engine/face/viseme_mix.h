@@ -12,8 +12,8 @@ namespace compere::face {
 using Vowels = std::array<float, 5>;
 inline constexpr std::array<std::string_view, 5> kVowelNames{"aa", "ih", "ou", "ee", "oh"};
 
-// Fifteen mouth shapes as vowel weights, sum at most 1. Lips that meet (PP) or touch the teeth (FF) close the mouth whatever else
-// sounds. Any thread.
+// Fifteen mouth shapes as vowel weights, sum at most 1. Lips that meet (PP) or touch the teeth (FF) close the mouth
+// whatever else sounds. Any thread.
 Vowels to_vowels(const signal::VisemeWeights& visemes);
 // How far the lips are shut, 0…1.
 float closure(const signal::VisemeWeights& visemes);

@@ -40,7 +40,8 @@ core::Status read_nodes(AssimpImport& in) {
         open.pop_back();
         int self = 0;
         if (next.parent >= 0) {
-            if (in.model.nodes.size() >= kMaxNodes) return core::fail("{}: has over {} nodes", in.file.string(), kMaxNodes);
+            if (in.model.nodes.size() >= kMaxNodes)
+                return core::fail("{}: has over {} nodes", in.file.string(), kMaxNodes);
             Node node;
             node.name = next.node->mName.C_Str();
             node.parent = next.parent;
@@ -50,11 +51,14 @@ core::Status read_nodes(AssimpImport& in) {
         }
         // A mesh's node may be called like a bone ("head"): bones and channels then mean the one without a mesh.
         const auto [named, is_new] = in.node_named.emplace(next.node->mName.C_Str(), self);
-        if (!is_new && next.node->mNumMeshes == 0 && shows_mesh[static_cast<std::size_t>(named->second)]) named->second = self;
+        if (!is_new && next.node->mNumMeshes == 0 && shows_mesh[static_cast<std::size_t>(named->second)])
+            named->second = self;
         shows_mesh.resize(in.model.nodes.size());
         shows_mesh[static_cast<std::size_t>(self)] = next.node->mNumMeshes > 0;
-        for (unsigned m = 0; m < next.node->mNumMeshes; ++m) in.shown.push_back({next.node->mMeshes[m], self});
-        for (unsigned c = next.node->mNumChildren; c-- > 0;) open.push_back({next.node->mChildren[c], self});
+        for (unsigned m = 0; m < next.node->mNumMeshes; ++m)
+            in.shown.push_back({next.node->mMeshes[m], self});
+        for (unsigned c = next.node->mNumChildren; c-- > 0;)
+            open.push_back({next.node->mChildren[c], self});
     }
     return {};
 }
@@ -70,14 +74,17 @@ void apply_metadata(AssimpImport& in) {
     double centimetres = 1.0;
     float single = 0.0f;
     if (in.scene.mMetaData == nullptr || !in.scene.mMetaData->Get("UnitScaleFactor", centimetres)) {
-        if (in.scene.mMetaData != nullptr && in.scene.mMetaData->Get("UnitScaleFactor", single)) centimetres = static_cast<double>(single);
+        if (in.scene.mMetaData != nullptr && in.scene.mMetaData->Get("UnitScaleFactor", single))
+            centimetres = static_cast<double>(single);
     }
     if (!(centimetres > 1e-6 && centimetres < 1e6)) centimetres = 1.0;
     in.model.unit_m = static_cast<float>(0.01 * centimetres);
     const bool is_turned = std::abs(root.rotation.w) < 0.999f;
     const int up = metadata_int(in.scene, "UpAxis", 1), sign = metadata_int(in.scene, "UpAxisSign", 1);
-    if (!is_turned && up == 2) root.rotation = glm::angleAxis(sign >= 0 ? -1.57079633f : 1.57079633f, glm::vec3{1.0f, 0.0f, 0.0f});
-    if (!is_turned && up == 0) root.rotation = glm::angleAxis(sign >= 0 ? 1.57079633f : -1.57079633f, glm::vec3{0.0f, 0.0f, 1.0f});
+    if (!is_turned && up == 2)
+        root.rotation = glm::angleAxis(sign >= 0 ? -1.57079633f : 1.57079633f, glm::vec3{1.0f, 0.0f, 0.0f});
+    if (!is_turned && up == 0)
+        root.rotation = glm::angleAxis(sign >= 0 ? 1.57079633f : -1.57079633f, glm::vec3{0.0f, 0.0f, 1.0f});
     root.scale = glm::vec3{in.model.unit_m};
 }
 
@@ -96,7 +103,9 @@ glm::vec3 main_axis(glm::vec3 v) {
 void stand_up(Model& model) {
     const std::map<std::string, int> bones = guess_humanoid(model);
     if (bones.empty()) return;
-    const auto at = [&](const std::vector<glm::mat4>& world, const char* name) { return glm::vec3{world[static_cast<std::size_t>(bones.at(name))][3]}; };
+    const auto at = [&](const std::vector<glm::mat4>& world, const char* name) {
+        return glm::vec3{world[static_cast<std::size_t>(bones.at(name))][3]};
+    };
     std::vector<glm::mat4> world = rest_world(model);
     const glm::vec3 up = main_axis(at(world, "head") - at(world, "hips"));
     glm::quat& turn = model.nodes[0].rest.rotation;
@@ -125,7 +134,8 @@ void read_clips(AssimpImport& in) {
             for (unsigned k = 0; k < count; ++k) {
                 const double time_s = keys[k].mTime / rate;
                 const bool rises = track.times_s.empty() || time_s > static_cast<double>(track.times_s.back());
-                if (!std::isfinite(time_s) || time_s < 0.0 || time_s > 86400.0 || !rises) continue;  // a first key at −1 is a reference frame
+                if (!std::isfinite(time_s) || time_s < 0.0 || time_s > 86400.0 || !rises)
+                    continue;  // a first key at −1 is a reference frame
                 track.times_s.push_back(static_cast<float>(time_s));
                 put(track.values, keys[k].mValue);
             }
@@ -133,8 +143,12 @@ void read_clips(AssimpImport& in) {
             clip.duration_s = std::max(clip.duration_s, track.times_s.back());
             clip.tracks.push_back(std::move(track));
         };
-        const auto put_vector = [](std::vector<float>& out, const aiVector3D& v) { out.insert(out.end(), {v.x, v.y, v.z}); };
-        const auto put_rotation = [](std::vector<float>& out, const aiQuaternion& q) { out.insert(out.end(), {q.x, q.y, q.z, q.w}); };
+        const auto put_vector = [](std::vector<float>& out, const aiVector3D& v) {
+            out.insert(out.end(), {v.x, v.y, v.z});
+        };
+        const auto put_rotation = [](std::vector<float>& out, const aiQuaternion& q) {
+            out.insert(out.end(), {q.x, q.y, q.z, q.w});
+        };
         for (unsigned c = 0; c < animation.mNumChannels; ++c) {
             const aiNodeAnim& channel = *animation.mChannels[c];
             const auto found = in.node_named.find(channel.mNodeName.C_Str());
@@ -149,12 +163,14 @@ void read_clips(AssimpImport& in) {
 
 }  // namespace
 
-core::Result<Model> load_with_assimp(const std::filesystem::path& file, std::span<const std::uint8_t> bytes, const std::string& format) {
+core::Result<Model> load_with_assimp(const std::filesystem::path& file, std::span<const std::uint8_t> bytes,
+                                     const std::string& format) {
     Assimp::Importer importer;
     importer.SetPropertyBool(AI_CONFIG_IMPORT_FBX_PRESERVE_PIVOTS, false);
     constexpr unsigned kSteps = aiProcess_Triangulate | aiProcess_GenSmoothNormals | aiProcess_SortByPType;
     const aiScene* scene = importer.ReadFileFromMemory(bytes.data(), bytes.size(), kSteps, format.c_str());
-    if (scene == nullptr || scene->mRootNode == nullptr) return core::fail("{}: cannot be read: {}", file.string(), importer.GetErrorString());
+    if (scene == nullptr || scene->mRootNode == nullptr)
+        return core::fail("{}: cannot be read: {}", file.string(), importer.GetErrorString());
     Model model;
     model.format = format;
     AssimpImport in{file, *scene, model, {}, {}, {}};

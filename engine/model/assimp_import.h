@@ -11,6 +11,7 @@
 namespace compere::model {
 
 // FBX and BVH. `format` is "fbx" or "bvh".
-core::Result<Model> load_with_assimp(const std::filesystem::path& file, std::span<const std::uint8_t> bytes, const std::string& format);
+core::Result<Model> load_with_assimp(const std::filesystem::path& file, std::span<const std::uint8_t> bytes,
+                                     const std::string& format);
 
 }  // namespace compere::model

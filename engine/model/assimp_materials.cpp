@@ -13,12 +13,14 @@ namespace compere::model {
 namespace {
 
 bool speaks_of(std::string text, std::string_view word) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text.find(word) != std::string::npos;
 }
 
 int embedded_image(AssimpImport& in, const aiTexture& texture, const std::string& name) {
-    if (texture.mHeight != 0 || texture.mWidth == 0 || texture.pcData == nullptr) return -1;  // raw pixels: no encoder here
+    if (texture.mHeight != 0 || texture.mWidth == 0 || texture.pcData == nullptr)
+        return -1;  // raw pixels: no encoder here
     Image image;
     image.name = name;
     const auto* first = reinterpret_cast<const std::uint8_t*>(texture.pcData);
@@ -31,14 +33,16 @@ int image_named(AssimpImport& in, const std::string& path, bool is_colour) {
     for (std::size_t i = 0; i < in.model.images.size(); ++i) {
         if (in.model.images[i].name == path) return static_cast<int>(i);
     }
-    if (const aiTexture* embedded = in.scene.GetEmbeddedTexture(path.c_str())) return embedded_image(in, *embedded, path);
+    if (const aiTexture* embedded = in.scene.GetEmbeddedTexture(path.c_str()))
+        return embedded_image(in, *embedded, path);
     Image image;
     image.name = path;
     image.srgb = is_colour;
     if (const auto found = find_picture(in.file, path)) {
         if (auto bytes = read_file(*found)) image.encoded = std::move(*bytes);
     }
-    if (image.encoded.empty()) in.model.warnings.push_back(fmt::format("the picture {} cannot be found beside it", path));
+    if (image.encoded.empty())
+        in.model.warnings.push_back(fmt::format("the picture {} cannot be found beside it", path));
     in.model.images.push_back(std::move(image));
     return static_cast<int>(in.model.images.size() - 1);
 }
@@ -70,7 +74,8 @@ Material read_material(AssimpImport& in, const aiMaterial& from) {
     material.emissive_texture = read_texture(in, from, aiTextureType_EMISSIVE, true);
     if (material.emissive_texture.image >= 0) material.emissive = glm::vec3{1.0f};
     aiString path;
-    const bool has_holes = from.GetTexture(aiTextureType_OPACITY, 0, &path) == aiReturn_SUCCESS || speaks_of(material.name, "opacity");
+    const bool has_holes =
+        from.GetTexture(aiTextureType_OPACITY, 0, &path) == aiReturn_SUCCESS || speaks_of(material.name, "opacity");
     if (has_holes || opacity < 0.999f) material.alpha = AlphaMode::Blend;
     material.double_sided = has_holes;
     return material;
@@ -84,7 +89,8 @@ float srgb_to_linear(float srgb) {
 }
 
 void read_assimp_materials(AssimpImport& in) {
-    for (unsigned m = 0; m < std::min(in.scene.mNumMaterials, 4096u); ++m) in.model.materials.push_back(read_material(in, *in.scene.mMaterials[m]));
+    for (unsigned m = 0; m < std::min(in.scene.mNumMaterials, 4096u); ++m)
+        in.model.materials.push_back(read_material(in, *in.scene.mMaterials[m]));
 }
 
 }  // namespace compere::model

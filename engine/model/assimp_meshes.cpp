@@ -28,8 +28,9 @@ struct Hash {
     }
 };
 
-// FBX gives every corner of every face a vertex of its own. Those that agree in place, normal, uv, colour and all morphs become
-// one; the 64-bit mark of the morphs and the place together stand for the control point. Returns the new index of each old vertex.
+// FBX gives every corner of every face a vertex of its own. Those that agree in place, normal, uv, colour and all
+// morphs become one; the 64-bit mark of the morphs and the place together stand for the control point. Returns the new
+// index of each old vertex.
 std::vector<std::uint32_t> weld(const aiMesh& from, std::vector<unsigned>& kept) {
     std::vector<Hash> marks(from.mNumVertices);
     for (unsigned v = 0; v < from.mNumVertices; ++v) {
@@ -37,13 +38,15 @@ std::vector<std::uint32_t> weld(const aiMesh& from, std::vector<unsigned>& kept)
         if (from.mNormals != nullptr) marks[v].add(from.mNormals[v]);
         if (from.mTextureCoords[0] != nullptr) marks[v].add(from.mTextureCoords[0][v]);
         if (from.mColors[0] != nullptr) {
-            for (unsigned c = 0; c < 4; ++c) marks[v].add(from.mColors[0][v][c]);
+            for (unsigned c = 0; c < 4; ++c)
+                marks[v].add(from.mColors[0][v][c]);
         }
     }
     for (unsigned a = 0; a < from.mNumAnimMeshes; ++a) {
         const aiAnimMesh& morph = *from.mAnimMeshes[a];
         if (morph.mNumVertices != from.mNumVertices || morph.mVertices == nullptr) continue;
-        for (unsigned v = 0; v < from.mNumVertices; ++v) marks[v].add(morph.mVertices[v]);
+        for (unsigned v = 0; v < from.mNumVertices; ++v)
+            marks[v].add(morph.mVertices[v]);
     }
     for (unsigned b = 0; b < from.mNumBones; ++b) {
         for (unsigned w = 0; w < from.mBones[b]->mNumWeights; ++w) {
@@ -63,7 +66,8 @@ std::vector<std::uint32_t> weld(const aiMesh& from, std::vector<unsigned>& kept)
     return to;
 }
 
-void read_skin(AssimpImport& in, const aiMesh& from, unsigned number, const std::vector<std::uint32_t>& to, glm::mat4 node_world, Mesh& mesh) {
+void read_skin(AssimpImport& in, const aiMesh& from, unsigned number, const std::vector<std::uint32_t>& to,
+               glm::mat4 node_world, Mesh& mesh) {
     if (from.mNumBones == 0) return;
     Skin skin;
     std::vector<std::vector<Influence>> influences(mesh.positions.size());
@@ -74,7 +78,8 @@ void read_skin(AssimpImport& in, const aiMesh& from, unsigned number, const std:
         if (node == in.node_named.end()) continue;
         const auto joint = static_cast<std::uint16_t>(skin.joints.size());
         skin.joints.push_back(node->second);
-        skin.inverse_bind.push_back(to_glm(bone.mOffsetMatrix) * (in.offset_lacks_node[number] ? node_world : glm::mat4{1.0f}));
+        skin.inverse_bind.push_back(to_glm(bone.mOffsetMatrix) *
+                                    (in.offset_lacks_node[number] ? node_world : glm::mat4{1.0f}));
         for (unsigned w = 0; w < bone.mNumWeights; ++w) {
             if (bone.mWeights[w].mVertexId >= from.mNumVertices) continue;
             auto& list = influences[to[bone.mWeights[w].mVertexId]];
@@ -84,7 +89,8 @@ void read_skin(AssimpImport& in, const aiMesh& from, unsigned number, const std:
     if (skin.joints.empty()) return;
     mesh.joints.resize(mesh.positions.size());
     mesh.weights.resize(mesh.positions.size());
-    for (std::size_t v = 0; v < mesh.positions.size(); ++v) set_influences(mesh, v, influences[v]);
+    for (std::size_t v = 0; v < mesh.positions.size(); ++v)
+        set_influences(mesh, v, influences[v]);
     mesh.skin = static_cast<int>(in.model.skins.size());
     in.model.skins.push_back(std::move(skin));
 }
@@ -101,7 +107,9 @@ int channel_of(AssimpImport& in, int node, const std::string& name, float defaul
 void read_morphs(AssimpImport& in, const aiMesh& from, const std::vector<unsigned>& kept, Mesh& mesh) {
     for (unsigned a = 0; a < from.mNumAnimMeshes; ++a) {
         const aiAnimMesh& target = *from.mAnimMeshes[a];
-        if (target.mNumVertices != from.mNumVertices || target.mVertices == nullptr || in.model.morph_channels.size() > 100'000) continue;
+        if (target.mNumVertices != from.mNumVertices || target.mVertices == nullptr ||
+            in.model.morph_channels.size() > 100'000)
+            continue;
         const std::string name = target.mName.length > 0 ? target.mName.C_Str() : std::to_string(a);
         MorphTarget morph;
         morph.channel = channel_of(in, mesh.node, name, 0.0f);
@@ -110,7 +118,8 @@ void read_morphs(AssimpImport& in, const aiMesh& from, const std::vector<unsigne
             if (glm::dot(p, p) < 1e-12f) continue;
             morph.vertices.push_back(static_cast<std::uint32_t>(v));
             morph.position_deltas.push_back(p);
-            if (target.mNormals != nullptr) morph.normal_deltas.push_back(to_vec3(target.mNormals[kept[v]]) - mesh.normals[v]);
+            if (target.mNormals != nullptr)
+                morph.normal_deltas.push_back(to_vec3(target.mNormals[kept[v]]) - mesh.normals[v]);
         }
         if (!morph.vertices.empty()) mesh.morphs.push_back(std::move(morph));
     }
@@ -131,12 +140,17 @@ Mesh read_mesh(AssimpImport& in, const AssimpImport::Shown& shown, const glm::ma
             const glm::vec3 uv = to_vec3(from.mTextureCoords[0][v]);
             mesh.uv.emplace_back(uv.x, 1.0f - uv.y);  // FBX counts v from the bottom
         }
-        if (from.mColors[0] != nullptr) mesh.colours.emplace_back(from.mColors[0][v].r, from.mColors[0][v].g, from.mColors[0][v].b, from.mColors[0][v].a);
+        if (from.mColors[0] != nullptr)
+            mesh.colours.emplace_back(from.mColors[0][v].r, from.mColors[0][v].g, from.mColors[0][v].b,
+                                      from.mColors[0][v].a);
     }
     for (unsigned f = 0; f < from.mNumFaces; ++f) {
         const aiFace& face = from.mFaces[f];
-        if (face.mNumIndices != 3 || std::max({face.mIndices[0], face.mIndices[1], face.mIndices[2]}) >= from.mNumVertices) continue;
-        for (unsigned k = 0; k < 3; ++k) mesh.indices.push_back(to[face.mIndices[k]]);
+        if (face.mNumIndices != 3 ||
+            std::max({face.mIndices[0], face.mIndices[1], face.mIndices[2]}) >= from.mNumVertices)
+            continue;
+        for (unsigned k = 0; k < 3; ++k)
+            mesh.indices.push_back(to[face.mIndices[k]]);
     }
     add_missing_normals(mesh);
     read_skin(in, from, shown.mesh, to, node_world, mesh);
@@ -146,7 +160,8 @@ Mesh read_mesh(AssimpImport& in, const AssimpImport::Shown& shown, const glm::ma
 
 float difference(const glm::mat4& a, const glm::mat4& b) {
     float sum = 0.0f;
-    for (int c = 0; c < 4; ++c) sum += glm::length(a[c] - b[c]) * (c == 3 ? 0.01f : 1.0f);
+    for (int c = 0; c < 4; ++c)
+        sum += glm::length(a[c] - b[c]) * (c == 3 ? 0.01f : 1.0f);
     return sum;
 }
 
@@ -163,7 +178,8 @@ void mend_bone_offsets(AssimpImport& in) {
         for (unsigned b = 0; b < mesh.mNumBones; ++b) {
             const auto joint = in.node_named.find(mesh.mBones[b]->mName.C_Str());
             if (joint == in.node_named.end()) continue;
-            const glm::mat4 skinned = world[static_cast<std::size_t>(joint->second)] * to_glm(mesh.mBones[b]->mOffsetMatrix);
+            const glm::mat4 skinned =
+                world[static_cast<std::size_t>(joint->second)] * to_glm(mesh.mBones[b]->mOffsetMatrix);
             with += difference(skinned, node);
             without += difference(skinned, root);
         }

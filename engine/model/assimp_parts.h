@@ -31,8 +31,8 @@ struct AssimpImport {
 
 glm::mat4 to_glm(const aiMatrix4x4& m);
 
-// Finds the meshes whose bone offsets start from the scene rather than from the mesh's node (Assimp 5.4). Call it before the root
-// is turned and scaled.
+// Finds the meshes whose bone offsets start from the scene rather than from the mesh's node (Assimp 5.4). Call it
+// before the root is turned and scaled.
 void mend_bone_offsets(AssimpImport& in);
 void read_assimp_materials(AssimpImport& in);
 core::Status read_assimp_meshes(AssimpImport& in);

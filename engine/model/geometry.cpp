@@ -27,7 +27,8 @@ glm::quat rotation_of(const glm::mat4& matrix) {
 signal::Transform decompose(const glm::mat4& matrix) {
     signal::Transform out;
     out.translation = glm::vec3{matrix[3]};
-    for (int c = 0; c < 3; ++c) out.scale[c] = glm::length(glm::vec3{matrix[c]});
+    for (int c = 0; c < 3; ++c)
+        out.scale[c] = glm::length(glm::vec3{matrix[c]});
     if (glm::determinant(glm::mat3{matrix}) < 0.0f) out.scale.x = -out.scale.x;
     out.rotation = rotation_of(matrix);
     return out;
@@ -73,7 +74,8 @@ void add_missing_normals(Mesh& mesh) {
 }
 
 void set_influences(Mesh& mesh, std::size_t vertex, std::vector<Influence>& influences) {
-    std::stable_sort(influences.begin(), influences.end(), [](const Influence& a, const Influence& b) { return a.second > b.second; });
+    std::stable_sort(influences.begin(), influences.end(),
+                     [](const Influence& a, const Influence& b) { return a.second > b.second; });
     std::array<std::uint16_t, 4> joints{};
     glm::vec4 weights{0.0f};
     float sum = 0.0f;
@@ -102,7 +104,8 @@ Box rest_box(const Model& model) {
         joints.clear();
         if (mesh.skin >= 0) {
             const Skin& skin = model.skins[static_cast<std::size_t>(mesh.skin)];
-            for (std::size_t j = 0; j < skin.joints.size(); ++j) joints.push_back(world[static_cast<std::size_t>(skin.joints[j])] * skin.inverse_bind[j]);
+            for (std::size_t j = 0; j < skin.joints.size(); ++j)
+                joints.push_back(world[static_cast<std::size_t>(skin.joints[j])] * skin.inverse_bind[j]);
         }
         const glm::mat4 own = mesh.node >= 0 ? world[static_cast<std::size_t>(mesh.node)] : glm::mat4{1.0f};
         for (std::size_t v = 0; v < mesh.positions.size(); ++v) {

@@ -7,17 +7,28 @@
 namespace compere::model {
 namespace {
 
-enum ComponentType : std::size_t { kByte = 5120, kUByte = 5121, kShort = 5122, kUShort = 5123, kUInt = 5125, kFloat = 5126 };
+enum ComponentType : std::size_t {
+    kByte = 5120,
+    kUByte = 5121,
+    kShort = 5122,
+    kUShort = 5123,
+    kUInt = 5125,
+    kFloat = 5126
+};
 
 std::size_t component_bytes(std::size_t type) {
     switch (type) {
         case kByte:
-        case kUByte: return 1;
+        case kUByte:
+            return 1;
         case kShort:
-        case kUShort: return 2;
+        case kUShort:
+            return 2;
         case kUInt:
-        case kFloat: return 4;
-        default: return 0;
+        case kFloat:
+            return 4;
+        default:
+            return 0;
     }
 }
 
@@ -40,21 +51,31 @@ T load(const std::uint8_t* at) {
 
 float as_float(const std::uint8_t* at, std::size_t type, bool normalised) {
     switch (type) {
-        case kByte: return normalised ? std::max(static_cast<float>(load<std::int8_t>(at)) / 127.0f, -1.0f) : static_cast<float>(load<std::int8_t>(at));
-        case kUByte: return static_cast<float>(*at) / (normalised ? 255.0f : 1.0f);
+        case kByte:
+            return normalised ? std::max(static_cast<float>(load<std::int8_t>(at)) / 127.0f, -1.0f)
+                              : static_cast<float>(load<std::int8_t>(at));
+        case kUByte:
+            return static_cast<float>(*at) / (normalised ? 255.0f : 1.0f);
         case kShort:
-            return normalised ? std::max(static_cast<float>(load<std::int16_t>(at)) / 32767.0f, -1.0f) : static_cast<float>(load<std::int16_t>(at));
-        case kUShort: return static_cast<float>(load<std::uint16_t>(at)) / (normalised ? 65535.0f : 1.0f);
-        case kUInt: return static_cast<float>(load<std::uint32_t>(at));
-        default: return load<float>(at);
+            return normalised ? std::max(static_cast<float>(load<std::int16_t>(at)) / 32767.0f, -1.0f)
+                              : static_cast<float>(load<std::int16_t>(at));
+        case kUShort:
+            return static_cast<float>(load<std::uint16_t>(at)) / (normalised ? 65535.0f : 1.0f);
+        case kUInt:
+            return static_cast<float>(load<std::uint32_t>(at));
+        default:
+            return load<float>(at);
     }
 }
 
 std::uint32_t as_integer(const std::uint8_t* at, std::size_t type) {
     switch (type) {
-        case kUByte: return *at;
-        case kUShort: return load<std::uint16_t>(at);
-        default: return load<std::uint32_t>(at);
+        case kUByte:
+            return *at;
+        case kUShort:
+            return load<std::uint16_t>(at);
+        default:
+            return load<std::uint32_t>(at);
     }
 }
 
@@ -68,7 +89,8 @@ struct Layout {
 core::Result<Layout> layout_of(const GltfDocument& document, int accessor, int components) {
     const std::string name = document.file.string();
     const Json& accessors = document.list("accessors");
-    if (accessor < 0 || static_cast<std::size_t>(accessor) >= accessors.size()) return core::fail("{}: names an accessor that it does not have", name);
+    if (accessor < 0 || static_cast<std::size_t>(accessor) >= accessors.size())
+        return core::fail("{}: names an accessor that it does not have", name);
     const Json& entry = accessors[static_cast<std::size_t>(accessor)];
     Layout layout;
     layout.count = natural(member(entry, "count"), 0);
@@ -79,20 +101,24 @@ core::Result<Layout> layout_of(const GltfDocument& document, int accessor, int c
     if (layout.element_bytes == 0 || layout.components != components) {
         return core::fail("{}: accessor {} has another type than its use asks for", name, accessor);
     }
-    if (layout.count > 6 * kMaxVertices) return core::fail("{}: accessor {} asks for {} elements", name, accessor, layout.count);
+    if (layout.count > 6 * kMaxVertices)
+        return core::fail("{}: accessor {} asks for {} elements", name, accessor, layout.count);
     layout.stride = layout.element_bytes;
     const Json& view_index = member(entry, "bufferView");
     if (view_index.is_null()) {
-        if (layout.count > kMaxVertices) return core::fail("{}: accessor {} asks for {} elements without data", name, accessor, layout.count);
+        if (layout.count > kMaxVertices)
+            return core::fail("{}: accessor {} asks for {} elements without data", name, accessor, layout.count);
         return layout;
     }
     const int view_number = index(view_index, document.count("bufferViews"));
     const auto bytes = document.view(view_number);
     if (!bytes) return core::fail("{}: accessor {} has no data in its buffer view", name, accessor);
-    const std::size_t declared = natural(member(document.list("bufferViews")[static_cast<std::size_t>(view_number)], "byteStride"), 0);
+    const std::size_t declared =
+        natural(member(document.list("bufferViews")[static_cast<std::size_t>(view_number)], "byteStride"), 0);
     if (declared > 0) layout.stride = declared;
     const std::size_t offset = natural(member(entry, "byteOffset"), 0);
-    if (layout.stride < layout.element_bytes || layout.stride > 65536) return core::fail("{}: accessor {} has a stride of {}", name, accessor, layout.stride);
+    if (layout.stride < layout.element_bytes || layout.stride > 65536)
+        return core::fail("{}: accessor {} has a stride of {}", name, accessor, layout.stride);
     if (layout.count > 0 && (offset > bytes->size() || layout.element_bytes > bytes->size() - offset ||
                              (layout.count - 1) > (bytes->size() - offset - layout.element_bytes) / layout.stride)) {
         return core::fail("{}: accessor {} reaches past its buffer view", name, accessor);
@@ -106,7 +132,9 @@ template <class Put>
 core::Status fill_sparse(GltfDocument& document, int accessor, const Layout& layout, Put put) {
     const Json& sparse = member(document.list("accessors")[static_cast<std::size_t>(accessor)], "sparse");
     if (!sparse.is_object()) return {};
-    const auto broken = [&] { return core::fail("{}: the sparse part of accessor {} is broken", document.file.string(), accessor); };
+    const auto broken = [&] {
+        return core::fail("{}: the sparse part of accessor {} is broken", document.file.string(), accessor);
+    };
     const std::size_t count = natural(member(sparse, "count"), 0);
     const Json& where = member(sparse, "indices");
     const Json& what = member(sparse, "values");
@@ -114,10 +142,13 @@ core::Status fill_sparse(GltfDocument& document, int accessor, const Layout& lay
     const auto values = document.view(index(member(what, "bufferView"), document.count("bufferViews")));
     const std::size_t type = natural(member(where, "componentType"), 0);
     const std::size_t place_bytes = component_bytes(type);
-    if (!places || !values || count > layout.count || (type != kUByte && type != kUShort && type != kUInt)) return broken();
-    const std::size_t place_offset = natural(member(where, "byteOffset"), 0), value_offset = natural(member(what, "byteOffset"), 0);
+    if (!places || !values || count > layout.count || (type != kUByte && type != kUShort && type != kUInt))
+        return broken();
+    const std::size_t place_offset = natural(member(where, "byteOffset"), 0),
+                      value_offset = natural(member(what, "byteOffset"), 0);
     if (place_offset > places->size() || count > (places->size() - place_offset) / place_bytes) return broken();
-    if (value_offset > values->size() || count > (values->size() - value_offset) / layout.element_bytes) return broken();
+    if (value_offset > values->size() || count > (values->size() - value_offset) / layout.element_bytes)
+        return broken();
     for (std::size_t i = 0; i < count; ++i) {
         const std::uint32_t element = as_integer(places->data() + place_offset + i * place_bytes, type);
         if (element >= layout.count) return broken();
@@ -133,9 +164,11 @@ core::Result<std::vector<T>> read_all(GltfDocument& document, int accessor, cons
     const std::size_t bytes = component_bytes(layout.type);
     std::vector<T> out(layout.count * components, T{});
     const auto put = [&](std::size_t element, const std::uint8_t* at) {
-        for (std::size_t c = 0; c < components; ++c) out[element * components + c] = convert(at + c * bytes);
+        for (std::size_t c = 0; c < components; ++c)
+            out[element * components + c] = convert(at + c * bytes);
     };
-    for (std::size_t i = 0; i < layout.count && layout.data != nullptr; ++i) put(i, layout.data + i * layout.stride);
+    for (std::size_t i = 0; i < layout.count && layout.data != nullptr; ++i)
+        put(i, layout.data + i * layout.stride);
     if (const auto filled = fill_sparse(document, accessor, layout, put); !filled) return filled.error();
     return out;
 }
@@ -145,7 +178,8 @@ core::Result<std::vector<T>> read_all(GltfDocument& document, int accessor, cons
 core::Result<std::vector<float>> read_floats(GltfDocument& document, int accessor, int components) {
     const auto layout = layout_of(document, accessor, components);
     if (!layout) return layout.error();
-    auto out = read_all<float>(document, accessor, *layout, [&](const std::uint8_t* at) { return as_float(at, layout->type, layout->normalised); });
+    auto out = read_all<float>(document, accessor, *layout,
+                               [&](const std::uint8_t* at) { return as_float(at, layout->type, layout->normalised); });
     if (!out) return out;
     for (float& value : *out) {
         if (std::isfinite(value)) continue;
@@ -161,7 +195,8 @@ core::Result<std::vector<std::uint32_t>> read_integers(GltfDocument& document, i
     if (layout->type != kUByte && layout->type != kUShort && layout->type != kUInt) {
         return core::fail("{}: accessor {} should hold unsigned integers", document.file.string(), accessor);
     }
-    return read_all<std::uint32_t>(document, accessor, *layout, [&](const std::uint8_t* at) { return as_integer(at, layout->type); });
+    return read_all<std::uint32_t>(document, accessor, *layout,
+                                   [&](const std::uint8_t* at) { return as_integer(at, layout->type); });
 }
 
 AccessorShape accessor_shape(const GltfDocument& document, int accessor) {

@@ -88,30 +88,46 @@ core::Status read_buffers(GltfDocument& document, Chunks& chunks) {
         if (!bytes) return bytes.error();
         const std::size_t declared = natural(member(entries[i], "byteLength"), 0);
         if (declared > bytes->size()) {
-            return core::fail("{}: is cut short: buffer {} has {} of {} bytes", document.file.string(), i, bytes->size(), declared);
+            return core::fail("{}: is cut short: buffer {} has {} of {} bytes", document.file.string(), i,
+                              bytes->size(), declared);
         }
         total += bytes->size();
-        if (total > kMaxFileBytes) return core::fail("{}: its buffers are over {} MiB", document.file.string(), kMaxFileBytes >> 20);
+        if (total > kMaxFileBytes)
+            return core::fail("{}: its buffers are over {} MiB", document.file.string(), kMaxFileBytes >> 20);
         document.buffers.push_back(std::move(*bytes));
     }
     return {};
 }
 
 core::Status check_extensions(GltfDocument& document) {
-    static constexpr std::array<std::string_view, 12> kRead{
-        "KHR_materials_unlit", "KHR_texture_transform", "VRM", "VRMC_vrm", "VRMC_springBone", "VRMC_node_constraint", "VRMC_materials_mtoon",
-        "VRMC_vrm_animation", "KHR_materials_emissive_strength", "KHR_mesh_quantization", "EXT_texture_webp", "KHR_materials_clearcoat"};
+    static constexpr std::array<std::string_view, 12> kRead{"KHR_materials_unlit",
+                                                            "KHR_texture_transform",
+                                                            "VRM",
+                                                            "VRMC_vrm",
+                                                            "VRMC_springBone",
+                                                            "VRMC_node_constraint",
+                                                            "VRMC_materials_mtoon",
+                                                            "VRMC_vrm_animation",
+                                                            "KHR_materials_emissive_strength",
+                                                            "KHR_mesh_quantization",
+                                                            "EXT_texture_webp",
+                                                            "KHR_materials_clearcoat"};
     const std::string name = document.file.string();
     for (const Json& entry : document.list("extensionsRequired")) {
         const std::string extension = text(entry);
         if (extension == "KHR_draco_mesh_compression") {
-            return core::fail("{}: its geometry is compressed with Draco, which is not read here; export it without compression", name);
+            return core::fail(
+                "{}: its geometry is compressed with Draco, which is not read here; export it without compression",
+                name);
         }
         if (extension == "EXT_meshopt_compression" || extension == "KHR_meshopt_compression") {
-            return core::fail("{}: its buffers are compressed with meshopt, which is not read here; export it without compression", name);
+            return core::fail(
+                "{}: its buffers are compressed with meshopt, which is not read here; export it without compression",
+                name);
         }
         if (std::find(kRead.begin(), kRead.end(), extension) == kRead.end()) {
-            document.warn(fmt::format("requires the extension {}, which is not read; parts may look different", extension));
+            document.warn(
+                fmt::format("requires the extension {}, which is not read; parts may look different", extension));
         }
     }
     return {};
@@ -134,9 +150,11 @@ core::Result<GltfDocument> read_document(const std::filesystem::path& file, Byte
     document.json = Json::parse(chunks.json.begin(), chunks.json.end(), nullptr, false);
     if (!document.json.is_object()) return core::fail("{}: is not glTF: its JSON cannot be read", name);
     if (!text(member(member(document.json, "asset"), "version"), "2").starts_with("2")) {
-        return core::fail("{}: is glTF version {}, only 2 is read", name, text(member(member(document.json, "asset"), "version")));
+        return core::fail("{}: is glTF version {}, only 2 is read", name,
+                          text(member(member(document.json, "asset"), "version")));
     }
-    if (document.count("nodes") > kMaxNodes) return core::fail("{}: has {} nodes, at most {} are read", name, document.count("nodes"), kMaxNodes);
+    if (document.count("nodes") > kMaxNodes)
+        return core::fail("{}: has {} nodes, at most {} are read", name, document.count("nodes"), kMaxNodes);
     if (const auto known = check_extensions(document); !known) return known.error();
     if (const auto read = read_buffers(document, chunks); !read) return read.error();
     return document;

@@ -28,8 +28,9 @@ struct GltfDocument {
 
 core::Result<GltfDocument> read_document(const std::filesystem::path& file, Bytes bytes);
 
-// Accessor `accessor` as floats, `components` per element; normalised integers become 0…1 or −1…1, sparse elements are filled in.
-// Numbers that are not finite become 0 with a warning. Fails where it has another number of components or reaches past its view.
+// Accessor `accessor` as floats, `components` per element; normalised integers become 0…1 or −1…1, sparse elements are
+// filled in. Numbers that are not finite become 0 with a warning. Fails where it has another number of components or
+// reaches past its view.
 core::Result<std::vector<float>> read_floats(GltfDocument& document, int accessor, int components);
 // Integer accessors (indices, joints); floats are refused.
 core::Result<std::vector<std::uint32_t>> read_integers(GltfDocument& document, int accessor, int components);

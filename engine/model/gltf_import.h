@@ -29,8 +29,8 @@ core::Status read_clips(GltfImport& in);
 
 // Reads a material's texture slot; `is_colour` marks its picture as sRGB.
 TextureRef read_texture(GltfImport& in, const Json& slot, bool is_colour);
-TextureRef texture_ref(GltfImport& in, int texture, bool is_colour);  // by index into the file's textures
-void read_toon(GltfImport& in, const Json& extension, Material& material);         // VRMC_materials_mtoon
+TextureRef texture_ref(GltfImport& in, int texture, bool is_colour);              // by index into the file's textures
+void read_toon(GltfImport& in, const Json& extension, Material& material);        // VRMC_materials_mtoon
 void read_toon_vrm0(GltfImport& in, const Json& properties, Material& material);  // one of VRM.materialProperties
 
 void read_vrm1(GltfImport& in, const Json& extension);

@@ -46,13 +46,15 @@ core::Result<Image> read_image(GltfImport& in, const Json& entry, std::size_t nu
 
 core::Status read_images(GltfImport& in) {
     const Json& images = in.document.list("images");
-    if (images.size() > 4096) return core::fail("{}: has {} pictures, at most 4096 are read", in.document.file.string(), images.size());
+    if (images.size() > 4096)
+        return core::fail("{}: has {} pictures, at most 4096 are read", in.document.file.string(), images.size());
     std::size_t total = 0;
     for (std::size_t i = 0; i < images.size(); ++i) {
         auto image = read_image(in, images[i], i);
         if (!image) return image.error();
         total += image->encoded.size();
-        if (total > kMaxFileBytes) return core::fail("{}: its pictures are over {} MiB", in.document.file.string(), kMaxFileBytes >> 20);
+        if (total > kMaxFileBytes)
+            return core::fail("{}: its pictures are over {} MiB", in.document.file.string(), kMaxFileBytes >> 20);
         in.model.images.push_back(std::move(*image));
     }
     return {};
@@ -70,9 +72,11 @@ void read_pbr(GltfImport& in, const Json& entry, Material& material) {
     material.occlusion_texture = read_texture(in, member(entry, "occlusionTexture"), false);
     material.occlusion_strength = number(member(member(entry, "occlusionTexture"), "strength"), 1.0f);
     material.emissive_texture = read_texture(in, member(entry, "emissiveTexture"), true);
-    const float strength = number(member(extension_of(entry, "KHR_materials_emissive_strength"), "emissiveStrength"), 1.0f);
+    const float strength =
+        number(member(extension_of(entry, "KHR_materials_emissive_strength"), "emissiveStrength"), 1.0f);
     material.emissive = vec3(member(entry, "emissiveFactor"), glm::vec3{0.0f}) * strength;
-    material.transmission = number(member(extension_of(entry, "KHR_materials_transmission"), "transmissionFactor"), 0.0f);
+    material.transmission =
+        number(member(extension_of(entry, "KHR_materials_transmission"), "transmissionFactor"), 0.0f);
     material.clearcoat = number(member(extension_of(entry, "KHR_materials_clearcoat"), "clearcoatFactor"), 0.0f);
 }
 
@@ -93,7 +97,8 @@ Material read_material(GltfImport& in, const Json& entry) {
     material.alpha_cutoff = number(member(entry, "alphaCutoff"), 0.5f);
     material.double_sided = flag(member(entry, "doubleSided"), false);
     const Json& glossy = extension_of(entry, "KHR_materials_pbrSpecularGlossiness");
-    if (glossy.is_object() && !member(entry, "pbrMetallicRoughness").is_object()) read_specular_glossiness(in, glossy, material);
+    if (glossy.is_object() && !member(entry, "pbrMetallicRoughness").is_object())
+        read_specular_glossiness(in, glossy, material);
     if (extension_of(entry, "KHR_materials_unlit").is_object()) material.shading = Shading::Unlit;
     const Json& toon = extension_of(entry, "VRMC_materials_mtoon");
     if (toon.is_object()) read_toon(in, toon, material);
@@ -113,7 +118,8 @@ TextureRef texture_ref(GltfImport& in, int texture, bool is_colour) {
     const Json& samplers = in.document.list("samplers");
     const int sampler = index(member(entry, "sampler"), samplers.size());
     constexpr std::size_t kClampToEdge = 33071;
-    if (sampler >= 0) ref.repeat = natural(member(samplers[static_cast<std::size_t>(sampler)], "wrapS"), 0) != kClampToEdge;
+    if (sampler >= 0)
+        ref.repeat = natural(member(samplers[static_cast<std::size_t>(sampler)], "wrapS"), 0) != kClampToEdge;
     if (is_colour) in.model.images[static_cast<std::size_t>(ref.image)].srgb = true;
     return ref;
 }
@@ -134,8 +140,10 @@ TextureRef read_texture(GltfImport& in, const Json& slot, bool is_colour) {
 core::Status read_materials(GltfImport& in) {
     if (const auto read = read_images(in); !read) return read;
     const Json& materials = in.document.list("materials");
-    if (materials.size() > 4096) return core::fail("{}: has {} materials, at most 4096 are read", in.document.file.string(), materials.size());
-    for (const Json& entry : materials) in.model.materials.push_back(read_material(in, entry));
+    if (materials.size() > 4096)
+        return core::fail("{}: has {} materials, at most 4096 are read", in.document.file.string(), materials.size());
+    for (const Json& entry : materials)
+        in.model.materials.push_back(read_material(in, entry));
     const Json& properties = items(extension_of(in.document.json, "VRM"), "materialProperties");
     for (std::size_t i = 0; i < properties.size() && i < in.model.materials.size(); ++i) {
         // The own extension of a material that carries both is newer.

@@ -23,7 +23,8 @@ core::Result<std::vector<glm::vec<N, float>>> read_vectors(GltfImport& in, const
     if (!flat) return flat.error();
     out.resize(flat->size() / N);
     for (std::size_t i = 0; i < out.size(); ++i) {
-        for (int c = 0; c < N; ++c) out[i][c] = (*flat)[i * N + static_cast<std::size_t>(c)];
+        for (int c = 0; c < N; ++c)
+            out[i][c] = (*flat)[i * N + static_cast<std::size_t>(c)];
     }
     if (want > 0 && out.size() != want) {
         in.document.warn("has vertex attributes of unequal length; the shorter or longer ones are left out");
@@ -38,7 +39,8 @@ core::Status read_colours(GltfImport& in, const Json& accessor, Mesh& mesh) {
     if (accessor_shape(in.document, number).components == 3) {
         const auto rgb = read_vectors<3>(in, accessor, mesh.positions.size());
         if (!rgb) return rgb.error();
-        for (const glm::vec3& c : *rgb) mesh.colours.emplace_back(c, 1.0f);
+        for (const glm::vec3& c : *rgb)
+            mesh.colours.emplace_back(c, 1.0f);
         return {};
     }
     auto rgba = read_vectors<4>(in, accessor, mesh.positions.size());
@@ -78,7 +80,8 @@ core::Status read_weights(GltfImport& in, const Json& attributes, Mesh& mesh) {
                 if (joints[set][k] < joint_count) {
                     influences.emplace_back(static_cast<std::uint16_t>(joints[set][k]), weights[set][k]);
                 } else if (weights[set][k] > 0.0f) {
-                    in.document.warn("has vertices that hang on joints that their skin does not have; those weights are dropped");
+                    in.document.warn(
+                        "has vertices that hang on joints that their skin does not have; those weights are dropped");
                 }
             }
         }
@@ -92,7 +95,8 @@ core::Status read_indices(GltfImport& in, const Json& primitive, Mesh& mesh) {
     std::vector<std::uint32_t> raw;
     if (accessor.is_null()) {
         raw.resize(mesh.positions.size());
-        for (std::size_t i = 0; i < raw.size(); ++i) raw[i] = static_cast<std::uint32_t>(i);
+        for (std::size_t i = 0; i < raw.size(); ++i)
+            raw[i] = static_cast<std::uint32_t>(i);
     } else {
         auto read = read_integers(in.document, index(accessor, in.document.count("accessors")), 1);
         if (!read) return read.error();
@@ -108,20 +112,25 @@ core::Status read_indices(GltfImport& in, const Json& primitive, Mesh& mesh) {
     };
     const std::size_t mode = natural(member(primitive, "mode"), 4);
     if (mode == 4) {
-        for (std::size_t i = 0; i + 2 < raw.size(); i += 3) emit(raw[i], raw[i + 1], raw[i + 2]);
+        for (std::size_t i = 0; i + 2 < raw.size(); i += 3)
+            emit(raw[i], raw[i + 1], raw[i + 2]);
     } else if (mode == 5) {
-        for (std::size_t i = 0; i + 2 < raw.size(); ++i) emit(raw[i + i % 2], raw[i + 1 - i % 2], raw[i + 2]);
+        for (std::size_t i = 0; i + 2 < raw.size(); ++i)
+            emit(raw[i + i % 2], raw[i + 1 - i % 2], raw[i + 2]);
     } else if (mode == 6) {
-        for (std::size_t i = 1; i + 1 < raw.size(); ++i) emit(raw[0], raw[i], raw[i + 1]);
+        for (std::size_t i = 1; i + 1 < raw.size(); ++i)
+            emit(raw[0], raw[i], raw[i + 1]);
     }
     return {};
 }
 
-core::Status read_morphs(GltfImport& in, const Json& primitive, int first_channel, int channels, Budget& budget, Mesh& mesh) {
+core::Status read_morphs(GltfImport& in, const Json& primitive, int first_channel, int channels, Budget& budget,
+                         Mesh& mesh) {
     const Json& targets = items(primitive, "targets");
     for (std::size_t t = 0; t < targets.size() && t < static_cast<std::size_t>(channels); ++t) {
         budget.read_floats += mesh.positions.size();
-        if (budget.read_floats > 8 * kMaxMorphVertices) return core::fail("{}: its morphs are too many", in.document.file.string());
+        if (budget.read_floats > 8 * kMaxMorphVertices)
+            return core::fail("{}: its morphs are too many", in.document.file.string());
         const auto positions = read_vectors<3>(in, member(targets[t], "POSITION"), mesh.positions.size());
         if (!positions) return positions.error();
         const auto normals = read_vectors<3>(in, member(targets[t], "NORMAL"), mesh.positions.size());
@@ -137,7 +146,8 @@ core::Status read_morphs(GltfImport& in, const Json& primitive, int first_channe
             if (!normals->empty()) morph.normal_deltas.push_back(n);
         }
         budget.morph_vertices += morph.vertices.size();
-        if (budget.morph_vertices > kMaxMorphVertices) return core::fail("{}: its morphs move over {} vertices", in.document.file.string(), kMaxMorphVertices);
+        if (budget.morph_vertices > kMaxMorphVertices)
+            return core::fail("{}: its morphs move over {} vertices", in.document.file.string(), kMaxMorphVertices);
         if (!morph.vertices.empty()) mesh.morphs.push_back(std::move(morph));
     }
     return {};
@@ -149,20 +159,23 @@ int texture_set_of(const GltfImport& in, int material) {
     return set >= 0 && set < 8 ? set : 0;
 }
 
-core::Result<Mesh> read_primitive(GltfImport& in, const Json& primitive, Mesh mesh, std::size_t file_node, Budget& budget) {
+core::Result<Mesh> read_primitive(GltfImport& in, const Json& primitive, Mesh mesh, std::size_t file_node,
+                                  Budget& budget) {
     const Json& attributes = member(primitive, "attributes");
     auto positions = read_vectors<3>(in, member(attributes, "POSITION"), 0);
     if (!positions) return positions.error();
     mesh.positions = std::move(*positions);
     const std::size_t count = mesh.positions.size();
     budget.vertices += count;
-    if (budget.vertices > kMaxVertices) return core::fail("{}: has over {} vertices", in.document.file.string(), kMaxVertices);
+    if (budget.vertices > kMaxVertices)
+        return core::fail("{}: has over {} vertices", in.document.file.string(), kMaxVertices);
     mesh.material = index(member(primitive, "material"), in.model.materials.size());
     auto normals = read_vectors<3>(in, member(attributes, "NORMAL"), count);
     if (!normals) return normals.error();
     auto tangents = read_vectors<4>(in, member(attributes, "TANGENT"), count);
     if (!tangents) return tangents.error();
-    auto uv = read_vectors<2>(in, member(attributes, ("TEXCOORD_" + std::to_string(texture_set_of(in, mesh.material))).c_str()), count);
+    auto uv = read_vectors<2>(
+        in, member(attributes, ("TEXCOORD_" + std::to_string(texture_set_of(in, mesh.material))).c_str()), count);
     if (!uv) return uv.error();
     mesh.normals = std::move(*normals);
     mesh.tangents = std::move(*tangents);
@@ -170,12 +183,14 @@ core::Result<Mesh> read_primitive(GltfImport& in, const Json& primitive, Mesh me
     if (const auto read = read_colours(in, member(attributes, "COLOR_0"), mesh); !read) return read.error();
     if (const auto read = read_indices(in, primitive, mesh); !read) return read.error();
     budget.indices += mesh.indices.size();
-    if (budget.indices > kMaxIndices) return core::fail("{}: has over {} triangle corners", in.document.file.string(), kMaxIndices);
+    if (budget.indices > kMaxIndices)
+        return core::fail("{}: has over {} triangle corners", in.document.file.string(), kMaxIndices);
     if (mesh.skin >= 0) {
         if (const auto read = read_weights(in, attributes, mesh); !read) return read.error();
     }
     if (in.first_channel[file_node] >= 0) {
-        const auto read = read_morphs(in, primitive, in.first_channel[file_node], in.morph_count[file_node], budget, mesh);
+        const auto read =
+            read_morphs(in, primitive, in.first_channel[file_node], in.morph_count[file_node], budget, mesh);
         if (!read) return read.error();
     }
     add_missing_normals(mesh);
@@ -220,7 +235,8 @@ core::Status read_meshes(GltfImport& in) {
         const Json& mesh = meshes[static_cast<std::size_t>(m)];
         add_channels(in, mesh, nodes[n], n);
         for (const Json& primitive : items(mesh, "primitives")) {
-            if (++budget.primitives > 100'000) return core::fail("{}: has over 100000 mesh parts", in.document.file.string());
+            if (++budget.primitives > 100'000)
+                return core::fail("{}: has over 100000 mesh parts", in.document.file.string());
             const std::size_t mode = natural(member(primitive, "mode"), 4);
             if (mode < 4 || mode > 6) {
                 in.document.warn("has points or lines, which are not drawn");

@@ -1,8 +1,8 @@
 #include <cmath>
 #include <glm/gtc/type_ptr.hpp>
 
-#include "model/gltf_import.h"
 #include "model/geometry.h"
+#include "model/gltf_import.h"
 
 namespace compere::model {
 
@@ -17,7 +17,8 @@ signal::Transform read_transform(const Json& entry) {
     const Json& matrix = member(entry, "matrix");
     if (matrix.is_array() && matrix.size() == 16) {
         glm::mat4 m{1.0f};
-        for (int i = 0; i < 16; ++i) m[i / 4][i % 4] = number(matrix[static_cast<std::size_t>(i)], i % 5 == 0 ? 1.0f : 0.0f);
+        for (int i = 0; i < 16; ++i)
+            m[i / 4][i % 4] = number(matrix[static_cast<std::size_t>(i)], i % 5 == 0 ? 1.0f : 0.0f);
         return decompose(m);
     }
     signal::Transform out;
@@ -101,7 +102,9 @@ core::Status read_nodes(GltfImport& in, bool turn_root) {
         open.insert(open.end(), children[i].begin(), children[i].end());
     }
     for (std::size_t i = 0; i < nodes.size(); ++i) {
-        if (in.node_of[i] < 0) return core::fail("{}: its nodes form a circle (node {} is its own ancestor)", in.document.file.string(), i);
+        if (in.node_of[i] < 0)
+            return core::fail("{}: its nodes form a circle (node {} is its own ancestor)", in.document.file.string(),
+                              i);
     }
     mark_scene(in, parents);
     return {};
@@ -109,24 +112,29 @@ core::Status read_nodes(GltfImport& in, bool turn_root) {
 
 core::Status read_skins(GltfImport& in) {
     const Json& skins = in.document.list("skins");
-    if (skins.size() > kMaxSkins) return core::fail("{}: has {} skins, at most {} are read", in.document.file.string(), skins.size(), kMaxSkins);
+    if (skins.size() > kMaxSkins)
+        return core::fail("{}: has {} skins, at most {} are read", in.document.file.string(), skins.size(), kMaxSkins);
     std::size_t joints_total = 0;
     for (std::size_t s = 0; s < skins.size(); ++s) {
         Skin skin;
         for (const Json& joint : items(skins[s], "joints")) {
             const int node = in.node(joint);
-            if (node < 0) return core::fail("{}: skin {} names a joint that does not exist", in.document.file.string(), s);
+            if (node < 0)
+                return core::fail("{}: skin {} names a joint that does not exist", in.document.file.string(), s);
             skin.joints.push_back(node);
         }
         joints_total += skin.joints.size();
-        if (skin.joints.size() > 65535 || joints_total > kMaxSkinJoints) return core::fail("{}: skin {} has too many joints", in.document.file.string(), s);
+        if (skin.joints.size() > 65535 || joints_total > kMaxSkinJoints)
+            return core::fail("{}: skin {} has too many joints", in.document.file.string(), s);
         skin.inverse_bind.assign(skin.joints.size(), glm::mat4{1.0f});
         const Json& accessor = member(skins[s], "inverseBindMatrices");
         if (!accessor.is_null()) {
             const auto values = read_floats(in.document, index(accessor, in.document.count("accessors")), 16);
             if (!values) return values.error();
-            if (values->size() < skin.joints.size() * 16) return core::fail("{}: skin {} has too few inverse bind matrices", in.document.file.string(), s);
-            for (std::size_t j = 0; j < skin.joints.size(); ++j) skin.inverse_bind[j] = glm::make_mat4(values->data() + j * 16);
+            if (values->size() < skin.joints.size() * 16)
+                return core::fail("{}: skin {} has too few inverse bind matrices", in.document.file.string(), s);
+            for (std::size_t j = 0; j < skin.joints.size(); ++j)
+                skin.inverse_bind[j] = glm::make_mat4(values->data() + j * 16);
         }
         in.model.skins.push_back(std::move(skin));
     }

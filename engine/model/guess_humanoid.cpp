@@ -25,13 +25,16 @@ Words words_of(std::string name) {
     std::vector<std::string> parts(1);
     for (std::size_t i = 0; i < name.size(); ++i) {
         const auto c = static_cast<unsigned char>(name[i]);
-        const bool starts_word = std::isupper(c) != 0 && i > 0 && std::islower(static_cast<unsigned char>(name[i - 1])) != 0;
+        const bool starts_word =
+            std::isupper(c) != 0 && i > 0 && std::islower(static_cast<unsigned char>(name[i - 1])) != 0;
         if (std::isalnum(c) == 0 || starts_word) parts.emplace_back();
         if (std::isalnum(c) != 0) parts.back() += static_cast<char>(std::tolower(c));
     }
     Words out;
     for (std::string& part : parts) {
-        if (part.starts_with("bip0") || part == "mixamorig" || part == "armature" || part == "def" || part == "org" || part == "rig" || part == "j" || part == "bip") continue;
+        if (part.starts_with("bip0") || part == "mixamorig" || part == "armature" || part == "def" || part == "org" ||
+            part == "rig" || part == "j" || part == "bip")
+            continue;
         if (out.side == Side::None && (part == "l" || part == "left")) {
             out.side = Side::Left;
         } else if (out.side == Side::None && (part == "r" || part == "right")) {
@@ -90,23 +93,29 @@ std::string finger_of(const std::string& joined) {
         if (joined.starts_with(finger[2])) {  // 3ds Max: finger1, finger11, finger12
             rest = joined.substr(finger[2].size());
             rest = rest.empty() ? "1" : rest == "1" ? "2" : rest == "2" ? "3" : "";
-        } else if (const std::size_t at = joined.find(finger[1] == "pinky" && joined.find("pinky") == std::string::npos ? "little" : finger[1]); at != std::string::npos) {
+        } else if (const std::size_t at = joined.find(
+                       finger[1] == "pinky" && joined.find("pinky") == std::string::npos ? "little" : finger[1]);
+                   at != std::string::npos) {
             const std::size_t digits = joined.find_first_of("123", at);
-            if (digits != std::string::npos && joined.find_first_not_of("0123", digits) == std::string::npos) rest = joined.substr(joined.find_first_of("123", digits), 1);
+            if (digits != std::string::npos && joined.find_first_not_of("0123", digits) == std::string::npos)
+                rest = joined.substr(joined.find_first_of("123", digits), 1);
             if (joined.find("proximal") != std::string::npos) rest = "1";
             if (joined.find("intermediate") != std::string::npos) rest = "2";
             if (joined.find("distal") != std::string::npos) rest = "3";
         }
         if (rest.empty()) continue;
         const bool is_thumb = finger[0] == "Thumb";
-        const char* segment = rest == "1" ? (is_thumb ? "Metacarpal" : "Proximal") : rest == "2" ? (is_thumb ? "Proximal" : "Intermediate") : "Distal";
+        const char* segment = rest == "1"   ? (is_thumb ? "Metacarpal" : "Proximal")
+                              : rest == "2" ? (is_thumb ? "Proximal" : "Intermediate")
+                                            : "Distal";
         return std::string{finger[0]} + segment;
     }
     return {};
 }
 
 bool matches(const Alias& alias, const std::string& joined) {
-    return std::any_of(alias.spellings.begin(), alias.spellings.end(), [&](std::string_view s) { return !s.empty() && s == joined; });
+    return std::any_of(alias.spellings.begin(), alias.spellings.end(),
+                       [&](std::string_view s) { return !s.empty() && s == joined; });
 }
 
 std::string bone_of(const Words& words) {
@@ -125,8 +134,8 @@ std::string bone_of(const Words& words) {
     return finger.empty() ? finger : side + finger;
 }
 
-// A spine whose chest has another name: "spine", "spine1", "spine2" become spine, chest, upperChest in order; without an upper
-// chest the two that are there are kept.
+// A spine whose chest has another name: "spine", "spine1", "spine2" become spine, chest, upperChest in order; without
+// an upper chest the two that are there are kept.
 void mend_spine(std::map<std::string, int>& found) {
     if (found.count("upperChest") != 0 && found.count("chest") == 0) {
         found["chest"] = found["upperChest"];

@@ -21,7 +21,8 @@ const Json& items(const Json& object, const char* key) {
 float number(const Json& value, float fallback) {
     if (!value.is_number()) return fallback;
     const double read = value.get<double>();
-    if (!std::isfinite(read) || std::abs(read) > static_cast<double>(std::numeric_limits<float>::max())) return fallback;
+    if (!std::isfinite(read) || std::abs(read) > static_cast<double>(std::numeric_limits<float>::max()))
+        return fallback;
     return static_cast<float>(read);
 }
 
@@ -35,7 +36,8 @@ bool flag(const Json& value, bool fallback) {
 
 int index(const Json& value, std::size_t limit) {
     const std::size_t read = natural(value, std::numeric_limits<std::size_t>::max());
-    return read < limit && read < static_cast<std::size_t>(std::numeric_limits<int>::max()) ? static_cast<int>(read) : -1;
+    return read < limit && read < static_cast<std::size_t>(std::numeric_limits<int>::max()) ? static_cast<int>(read)
+                                                                                            : -1;
 }
 
 std::size_t natural(const Json& value, std::size_t fallback) {
@@ -54,7 +56,8 @@ template <int N>
 glm::vec<N, float> vec(const Json& value, glm::vec<N, float> fallback) {
     if (!value.is_array() || value.size() < static_cast<std::size_t>(N)) return fallback;
     glm::vec<N, float> read = fallback;
-    for (int i = 0; i < N; ++i) read[i] = number(value[static_cast<std::size_t>(i)], fallback[i]);
+    for (int i = 0; i < N; ++i)
+        read[i] = number(value[static_cast<std::size_t>(i)], fallback[i]);
     return read;
 }
 }  // namespace

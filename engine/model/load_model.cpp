@@ -38,7 +38,8 @@ core::Status read_gltf(GltfImport& in) {
 }
 
 core::Result<Model> load_gltf(const std::filesystem::path& file, Bytes bytes) {
-    const bool is_binary = bytes.size() >= 4 && bytes[0] == 'g' && bytes[1] == 'l' && bytes[2] == 'T' && bytes[3] == 'F';
+    const bool is_binary =
+        bytes.size() >= 4 && bytes[0] == 'g' && bytes[1] == 'l' && bytes[2] == 'T' && bytes[3] == 'F';
     auto document = read_document(file, std::move(bytes));
     if (!document) return document.error();
     Model model;
@@ -51,7 +52,8 @@ core::Result<Model> load_gltf(const std::filesystem::path& file, Bytes bytes) {
 
 std::string extension_of(const std::filesystem::path& file) {
     std::string extension = file.extension().string();
-    std::transform(extension.begin(), extension.end(), extension.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(extension.begin(), extension.end(), extension.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return extension;
 }
 

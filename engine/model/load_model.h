@@ -13,9 +13,9 @@ inline constexpr std::size_t kMaxFileBytes = std::size_t{512} << 20;
 inline constexpr std::size_t kMaxVertices = 4'000'000;
 inline constexpr std::size_t kMaxNodes = 65'536;
 
-// Reads .glb, .gltf, .vrm (0.x and 1.0), .vrma, .fbx and .bvh. The file is not trusted: every index, count and number in it is
-// checked. What can be mended is mended and told in Model::warnings; the rest fails. Other files (buffers, textures) are read only
-// from the model's own folder and below. Any thread.
+// Reads .glb, .gltf, .vrm (0.x and 1.0), .vrma, .fbx and .bvh. The file is not trusted: every index, count and number
+// in it is checked. What can be mended is mended and told in Model::warnings; the rest fails. Other files (buffers,
+// textures) are read only from the model's own folder and below. Any thread.
 core::Result<Model> load_model(const std::filesystem::path& file);
 
 }  // namespace compere::model

@@ -12,8 +12,9 @@
 
 namespace compere::model {
 
-// A character, a set or a piece of goods as plain data: metres, +Y up, a character faces +Z. Indices are -1 where there is none.
-// Where a file measures or faces otherwise (FBX, VRM 0), an added unnamed node 0 without `file_node` turns and scales it.
+// A character, a set or a piece of goods as plain data: metres, +Y up, a character faces +Z. Indices are -1 where there
+// is none. Where a file measures or faces otherwise (FBX, VRM 0), an added unnamed node 0 without `file_node` turns and
+// scales it.
 
 struct Node {
     std::string name;  // raw as in the file; may be empty or repeat
@@ -45,10 +46,10 @@ struct Mesh {
     std::vector<glm::vec3> normals;
     std::vector<glm::vec4> tangents;  // w: handedness
     std::vector<glm::vec2> uv;
-    std::vector<glm::vec4> colours;  // linear rgba
+    std::vector<glm::vec4> colours;                    // linear rgba
     std::vector<std::array<std::uint16_t, 4>> joints;  // into Skin::joints
-    std::vector<glm::vec4> weights;                     // sum 1
-    std::vector<std::uint32_t> indices;                 // triangles
+    std::vector<glm::vec4> weights;                    // sum 1
+    std::vector<std::uint32_t> indices;                // triangles
     std::vector<MorphTarget> morphs;
 };
 
@@ -119,7 +120,8 @@ struct Image {
 enum class Interpolation { Linear, Step, CubicSpline };
 
 // Keys of one property of one node. Values: 3 floats for translation and scale, 4 (x, y, z, w) for rotation,
-// one per morph channel of the node's mesh for weights; three times as many for CubicSpline (in-tangent, value, out-tangent).
+// one per morph channel of the node's mesh for weights; three times as many for CubicSpline (in-tangent, value,
+// out-tangent).
 struct Track {
     enum class Path { Translation, Rotation, Scale, Weights };
     int node = -1;
@@ -231,7 +233,8 @@ struct Model {
     std::map<std::string, std::string> licence;  // the file's own words
     std::vector<std::string> warnings;
     float height_m = 0.0f;  // of the skinned rest pose
-    float unit_m = 1.0f;    // metres per unit of the node transforms below the root (FBX: 0.01 where it counts centimetres)
+    float unit_m =
+        1.0f;  // metres per unit of the node transforms below the root (FBX: 0.01 where it counts centimetres)
 };
 
 }  // namespace compere::model

@@ -16,7 +16,8 @@ core::Result<Bytes> read_file(const fs::path& file) {
     const std::uintmax_t size = fs::file_size(file, error);
     if (error) return core::fail("{}: cannot be read: {}", file.string(), error.message());
     if (size > kMaxFileBytes) {
-        return core::fail("{}: is {} MiB long; a model may have at most {} MiB", file.string(), size >> 20, kMaxFileBytes >> 20);
+        return core::fail("{}: is {} MiB long; a model may have at most {} MiB", file.string(), size >> 20,
+                          kMaxFileBytes >> 20);
     }
     std::ifstream in{file, std::ios::binary};
     Bytes bytes(static_cast<std::size_t>(size));
@@ -44,7 +45,8 @@ int base64_value(char c) {
 }
 
 std::string lower(std::string text) {
-    std::transform(text.begin(), text.end(), text.begin(), [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
+    std::transform(text.begin(), text.end(), text.begin(),
+                   [](unsigned char c) { return static_cast<char>(std::tolower(c)); });
     return text;
 }
 }  // namespace
@@ -89,7 +91,8 @@ std::optional<Bytes> decode_data_uri(std::string_view uri) {
 core::Result<fs::path> beside(const fs::path& model_file, std::string_view uri) {
     const std::string decoded = decode_percent(uri);
     const fs::path relative{decoded};
-    if (decoded.empty() || decoded.find('\0') != std::string::npos || relative.is_absolute() || decoded.find("://") != std::string::npos) {
+    if (decoded.empty() || decoded.find('\0') != std::string::npos || relative.is_absolute() ||
+        decoded.find("://") != std::string::npos) {
         return core::fail("{}: names \"{}\", which is not a file beside it", model_file.string(), decoded);
     }
     std::error_code error;
@@ -118,7 +121,9 @@ std::optional<fs::path> find_picture(const fs::path& model_file, std::string_vie
         if (!it->is_regular_file(error)) continue;
         const fs::path& found = it->path();
         const std::string extension = lower(found.extension().string());
-        if (lower(found.stem().string()) != wanted || std::find(kKnown.begin(), kKnown.end(), extension) == kKnown.end()) continue;
+        if (lower(found.stem().string()) != wanted ||
+            std::find(kKnown.begin(), kKnown.end(), extension) == kKnown.end())
+            continue;
         // Directory order is chance: the same extension first, then the shortest and smallest path.
         const auto rank = [&](const fs::path& path) {
             return std::make_tuple(lower(path.filename().string()) != lower(base), path.string().size(), path.string());

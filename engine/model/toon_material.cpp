@@ -29,7 +29,8 @@ void read_toon(GltfImport& in, const Json& extension, Material& material) {
     material.outline_colour = vec3(member(extension, "outlineColorFactor"), glm::vec3{0.0f});
     material.outline_lighting_mix = number(member(extension, "outlineLightingMixFactor"), 1.0f);
     material.uv_animation_mask = read_texture(in, member(extension, "uvAnimationMaskTexture"), false);
-    material.uv_scroll_per_s = {number(member(extension, "uvAnimationScrollXSpeedFactor"), 0.0f), number(member(extension, "uvAnimationScrollYSpeedFactor"), 0.0f)};
+    material.uv_scroll_per_s = {number(member(extension, "uvAnimationScrollXSpeedFactor"), 0.0f),
+                                number(member(extension, "uvAnimationScrollYSpeedFactor"), 0.0f)};
     material.uv_rotation_rad_per_s = number(member(extension, "uvAnimationRotationSpeedFactor"), 0.0f);
 }
 
@@ -81,13 +82,15 @@ void read_vrm0_lines(const Vrm0Material& from, Material& material) {
 
 }  // namespace
 
-// The formulas for tooniness and shift are those with which UniVRM turns MToon 0.x into 1.0; they make the same step of light.
+// The formulas for tooniness and shift are those with which UniVRM turns MToon 0.x into 1.0; they make the same step of
+// light.
 void read_toon_vrm0(GltfImport& in, const Json& properties, Material& material) {
     const std::string shader = text(member(properties, "shader"));
     if (shader.starts_with("VRM/Unlit")) material.shading = Shading::Unlit;
     if (shader != "VRM/MToon") return;
     material.shading = Shading::Toon;
-    Vrm0Material from{in, member(properties, "floatProperties"), member(properties, "vectorProperties"), member(properties, "textureProperties")};
+    Vrm0Material from{in, member(properties, "floatProperties"), member(properties, "vectorProperties"),
+                      member(properties, "textureProperties")};
     const glm::vec4 tiling = from.vector("_MainTex", {0.0f, 0.0f, 1.0f, 1.0f});
     from.scale = {tiling.z, tiling.w};
     from.offset = {tiling.x, 1.0f - tiling.w - tiling.y};  // Unity counts v from the bottom

@@ -26,12 +26,15 @@ void read_material_value(GltfImport& in, const Json& value, Expression& expressi
         if (in.model.materials[m].name != name) continue;
         const int material = static_cast<int>(m);
         if (property == "_Color") expression.colour_binds.push_back({material, ColourBind::Target::Base, target});
-        if (property == "_EmissionColor") expression.colour_binds.push_back({material, ColourBind::Target::Emissive, target});
+        if (property == "_EmissionColor")
+            expression.colour_binds.push_back({material, ColourBind::Target::Emissive, target});
         if (property == "_ShadeColor") expression.colour_binds.push_back({material, ColourBind::Target::Shade, target});
         if (property == "_RimColor") expression.colour_binds.push_back({material, ColourBind::Target::Rim, target});
-        if (property == "_OutlineColor") expression.colour_binds.push_back({material, ColourBind::Target::Outline, target});
+        if (property == "_OutlineColor")
+            expression.colour_binds.push_back({material, ColourBind::Target::Outline, target});
         if (property == "_MainTex_ST") {  // Unity's scale and offset; v counts from the bottom
-            expression.texture_binds.push_back({material, {target.z, 1.0f - target.w - target.y}, {target.x, target.y}});
+            expression.texture_binds.push_back(
+                {material, {target.z, 1.0f - target.w - target.y}, {target.x, target.y}});
         }
     }
 }
@@ -43,18 +46,22 @@ void read_expressions(GltfImport& in, const Json& groups) {
         expression.is_preset = !preset.empty();
         expression.name = expression.is_preset ? preset : text(member(group, "name"));
         const auto same = [&](const Expression& other) { return other.name == expression.name; };
-        if (expression.name.empty() || std::any_of(in.model.expressions.begin(), in.model.expressions.end(), same)) continue;
+        if (expression.name.empty() || std::any_of(in.model.expressions.begin(), in.model.expressions.end(), same))
+            continue;
         if (in.model.expressions.size() >= 4096) return;
         expression.is_binary = flag(member(group, "isBinary"), false);
-        for (const Json& bind : items(group, "binds")) read_bind(in, bind, expression);
-        for (const Json& value : items(group, "materialValues")) read_material_value(in, value, expression);
+        for (const Json& bind : items(group, "binds"))
+            read_bind(in, bind, expression);
+        for (const Json& value : items(group, "materialValues"))
+            read_material_value(in, value, expression);
         in.model.expressions.push_back(std::move(expression));
     }
 }
 
 LookAt::Range read_range(const Json& entry, bool by_bone) {
     // VRM 0 gives the range by bone in degrees and by blend shape as a weight.
-    return {std::max(number(member(entry, "xRange"), 90.0f), 0.01f), number(member(entry, "yRange"), by_bone ? 10.0f : 1.0f)};
+    return {std::max(number(member(entry, "xRange"), 90.0f), 0.01f),
+            number(member(entry, "yRange"), by_bone ? 10.0f : 1.0f)};
 }
 
 void read_look_at(GltfImport& in, const Json& first_person) {
@@ -66,7 +73,8 @@ void read_look_at(GltfImport& in, const Json& first_person) {
     look.vertical_down = read_range(member(first_person, "lookAtVerticalDown"), look.by_bone);
     look.vertical_up = read_range(member(first_person, "lookAtVerticalUp"), look.by_bone);
     const Json& offset = member(first_person, "firstPersonBoneOffset");
-    look.offset_from_head = {number(member(offset, "x"), 0.0f), number(member(offset, "y"), 0.06f), -number(member(offset, "z"), 0.0f)};
+    look.offset_from_head = {number(member(offset, "x"), 0.0f), number(member(offset, "y"), 0.06f),
+                             -number(member(offset, "z"), 0.0f)};
     in.model.look_at = look;
 }
 
@@ -84,7 +92,8 @@ void read_vrm0(GltfImport& in, const Json& extension) {
     const Json& meta = member(extension, "meta");
     if (!meta.is_object()) return;
     for (const auto& [name, value] : meta.items()) {
-        if (value.is_string() && !value.get_ref<const std::string&>().empty()) in.model.licence[name] = value.get<std::string>();
+        if (value.is_string() && !value.get_ref<const std::string&>().empty())
+            in.model.licence[name] = value.get<std::string>();
     }
 }
 

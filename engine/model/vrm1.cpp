@@ -34,19 +34,23 @@ Expression read_expression(GltfImport& in, const std::string& name, const Json& 
         // VRM 1 names the node; VRM 0 names the mesh.
         const int node = index(member(bind, "node"), in.first_channel.size());
         if (node < 0 || in.first_channel[static_cast<std::size_t>(node)] < 0) continue;
-        const int morph = index(member(bind, "index"), static_cast<std::size_t>(in.morph_count[static_cast<std::size_t>(node)]));
+        const int morph =
+            index(member(bind, "index"), static_cast<std::size_t>(in.morph_count[static_cast<std::size_t>(node)]));
         if (morph < 0) continue;
-        expression.binds.push_back({in.first_channel[static_cast<std::size_t>(node)] + morph, number(member(bind, "weight"), 1.0f)});
+        expression.binds.push_back(
+            {in.first_channel[static_cast<std::size_t>(node)] + morph, number(member(bind, "weight"), 1.0f)});
     }
     for (const Json& bind : items(entry, "materialColorBinds")) {
         const auto target = target_of(text(member(bind, "type")));
         const int material = index(member(bind, "material"), in.model.materials.size());
-        if (target && material >= 0) expression.colour_binds.push_back({material, *target, vec4(member(bind, "targetValue"), glm::vec4{1.0f})});
+        if (target && material >= 0)
+            expression.colour_binds.push_back({material, *target, vec4(member(bind, "targetValue"), glm::vec4{1.0f})});
     }
     for (const Json& bind : items(entry, "textureTransformBinds")) {
         const int material = index(member(bind, "material"), in.model.materials.size());
         if (material < 0) continue;
-        expression.texture_binds.push_back({material, vec2(member(bind, "offset"), glm::vec2{0.0f}), vec2(member(bind, "scale"), glm::vec2{1.0f})});
+        expression.texture_binds.push_back(
+            {material, vec2(member(bind, "offset"), glm::vec2{0.0f}), vec2(member(bind, "scale"), glm::vec2{1.0f})});
     }
     return expression;
 }
@@ -63,7 +67,8 @@ void read_expressions(GltfImport& in, const Json& expressions) {
 }
 
 LookAt::Range read_range(const Json& entry, LookAt::Range fallback) {
-    return {std::max(number(member(entry, "inputMaxValue"), fallback.input_max_deg), 0.01f), number(member(entry, "outputScale"), fallback.output_scale)};
+    return {std::max(number(member(entry, "inputMaxValue"), fallback.input_max_deg), 0.01f),
+            number(member(entry, "outputScale"), fallback.output_scale)};
 }
 
 void read_look_at(GltfImport& in, const Json& entry) {
@@ -87,7 +92,8 @@ void read_licence(GltfImport& in, const Json& meta) {
         if (value.is_string()) words = value.get<std::string>();
         if (value.is_boolean()) words = value.get<bool>() ? "true" : "false";
         if (value.is_array()) {
-            for (const Json& part : value) words += (words.empty() ? "" : ", ") + text(part);
+            for (const Json& part : value)
+                words += (words.empty() ? "" : ", ") + text(part);
         }
         if (!words.empty()) in.model.licence[name] = words;
     }

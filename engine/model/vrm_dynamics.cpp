@@ -32,11 +32,13 @@ SpringJoint read_joint(GltfImport& in, const Json& entry) {
 }
 
 glm::vec3 unity_vector(const Json& entry, glm::vec3 fallback) {
-    return {number(member(entry, "x"), fallback.x), number(member(entry, "y"), fallback.y), number(member(entry, "z"), fallback.z)};
+    return {number(member(entry, "x"), fallback.x), number(member(entry, "y"), fallback.y),
+            number(member(entry, "z"), fallback.z)};
 }
 
 // VRM 0 hangs springs on root bones: each path of first children below one becomes a chain.
-void add_chains(GltfImport& in, const std::vector<std::vector<int>>& children, int root, const Json& group, const std::vector<int>& colliders) {
+void add_chains(GltfImport& in, const std::vector<std::vector<int>>& children, int root, const Json& group,
+                const std::vector<int>& colliders) {
     SpringJoint joint;
     joint.hit_radius_m = std::max(0.0f, number(member(group, "hitRadius"), 0.02f));
     joint.stiffness = number(member(group, "stiffiness"), 1.0f);  // the standard's own spelling
@@ -56,7 +58,8 @@ void add_chains(GltfImport& in, const std::vector<std::vector<int>>& children, i
             spring.joints.push_back(joint);
             const auto& below = children[static_cast<std::size_t>(node)];
             node = below.empty() ? -1 : below.front();
-            for (std::size_t i = 1; i < below.size() && open.size() < kMaxSprings; ++i) open.push_back(below[i]);
+            for (std::size_t i = 1; i < below.size() && open.size() < kMaxSprings; ++i)
+                open.push_back(below[i]);
         }
         in.model.springs.push_back(std::move(spring));
     }
@@ -68,29 +71,35 @@ std::optional<Constraint> read_constraint(GltfImport& in, const Json& entry) {
     const Json& aim = member(entry, "aim");
     const Json& body = roll.is_object() ? roll : aim.is_object() ? aim : member(entry, "rotation");
     if (!body.is_object()) return std::nullopt;
-    out.kind = roll.is_object() ? Constraint::Kind::Roll : aim.is_object() ? Constraint::Kind::Aim : Constraint::Kind::Rotation;
+    out.kind = roll.is_object()  ? Constraint::Kind::Roll
+               : aim.is_object() ? Constraint::Kind::Aim
+                                 : Constraint::Kind::Rotation;
     out.source = in.node(member(body, "source"));
     out.weight = std::clamp(number(member(body, "weight"), 1.0f), 0.0f, 1.0f);
-    const std::string axis = text(member(body, roll.is_object() ? "rollAxis" : "aimAxis"), roll.is_object() ? "X" : "PositiveX");
+    const std::string axis =
+        text(member(body, roll.is_object() ? "rollAxis" : "aimAxis"), roll.is_object() ? "X" : "PositiveX");
     const int component = axis.ends_with("Y") ? 1 : axis.ends_with("Z") ? 2 : 0;
     out.axis = glm::vec3{0.0f};
     out.axis[component] = axis.starts_with("Negative") ? -1.0f : 1.0f;
     return out;
 }
 
-// A constraint comes after those that move its source, its parent (for aim) or one of their ancestors. A circle keeps file order.
+// A constraint comes after those that move its source, its parent (for aim) or one of their ancestors. A circle keeps
+// file order.
 void sort_constraints(Model& model) {
     std::vector<Constraint> sorted;
     std::vector<int> state(model.constraints.size(), 0);  // 0 new, 1 open, 2 done
     std::vector<std::vector<int>> at(model.nodes.size());
-    for (std::size_t i = 0; i < model.constraints.size(); ++i) at[static_cast<std::size_t>(model.constraints[i].node)].push_back(static_cast<int>(i));
+    for (std::size_t i = 0; i < model.constraints.size(); ++i)
+        at[static_cast<std::size_t>(model.constraints[i].node)].push_back(static_cast<int>(i));
     const auto needs = [&](const Constraint& c) {
         std::vector<int> out;
         std::vector<int> starts{c.source};
         if (c.kind == Constraint::Kind::Aim) starts.push_back(model.nodes[static_cast<std::size_t>(c.node)].parent);
         for (int node : starts) {
             for (; node >= 0; node = model.nodes[static_cast<std::size_t>(node)].parent) {
-                out.insert(out.end(), at[static_cast<std::size_t>(node)].begin(), at[static_cast<std::size_t>(node)].end());
+                out.insert(out.end(), at[static_cast<std::size_t>(node)].begin(),
+                           at[static_cast<std::size_t>(node)].end());
             }
         }
         return out;
@@ -135,7 +144,9 @@ void read_springs1(GltfImport& in, const Json& extension) {
             if (g < 0) continue;
             for (const Json& collider : items(groups[static_cast<std::size_t>(g)], "colliders")) {
                 const int c = index(collider, in.model.colliders.size());
-                if (c >= 0 && in.model.colliders[static_cast<std::size_t>(c)].node >= 0 && spring.colliders.size() < kMaxColliders) spring.colliders.push_back(c);
+                if (c >= 0 && in.model.colliders[static_cast<std::size_t>(c)].node >= 0 &&
+                    spring.colliders.size() < kMaxColliders)
+                    spring.colliders.push_back(c);
             }
         }
         if (!spring.joints.empty()) in.model.springs.push_back(std::move(spring));
@@ -160,13 +171,16 @@ void read_springs0(GltfImport& in, const Json& secondary) {
     }
     std::vector<std::vector<int>> children(in.model.nodes.size());
     for (std::size_t n = 0; n < in.model.nodes.size(); ++n) {
-        if (in.model.nodes[n].parent >= 0) children[static_cast<std::size_t>(in.model.nodes[n].parent)].push_back(static_cast<int>(n));
+        if (in.model.nodes[n].parent >= 0)
+            children[static_cast<std::size_t>(in.model.nodes[n].parent)].push_back(static_cast<int>(n));
     }
     for (const Json& group : items(secondary, "boneGroups")) {
         std::vector<int> colliders;
         for (const Json& entry : items(group, "colliderGroups")) {
             const int g = index(entry, groups.size());
-            if (g >= 0 && colliders.size() < kMaxColliders) colliders.insert(colliders.end(), groups[static_cast<std::size_t>(g)].begin(), groups[static_cast<std::size_t>(g)].end());
+            if (g >= 0 && colliders.size() < kMaxColliders)
+                colliders.insert(colliders.end(), groups[static_cast<std::size_t>(g)].begin(),
+                                 groups[static_cast<std::size_t>(g)].end());
         }
         for (const Json& root : items(group, "bones")) {
             const int node = in.node(root);

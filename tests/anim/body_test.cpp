@@ -11,7 +11,8 @@ namespace {
 float difference(const signal::Pose& a, const signal::Pose& b) {
     float most = 0.0f;
     for (std::size_t i = 0; i < a.node_world.size(); ++i) {
-        for (int c = 0; c < 4; ++c) most = std::max(most, glm::length(a.node_world[i][c] - b.node_world[i][c]));
+        for (int c = 0; c < 4; ++c)
+            most = std::max(most, glm::length(a.node_world[i][c] - b.node_world[i][c]));
     }
     return most;
 }
@@ -23,7 +24,8 @@ TEST(Body, SameInputSamePoseWhateverCameBefore) {
     const Playing playing[]{{&*greet, 1.0, 3.5, false}};
     Body used{model}, fresh{model};
     signal::Pose a, b;
-    for (double t = 0.0; t < 2.0; t += 0.1) used.pose({t, 7, playing, 1.0f}, a);
+    for (double t = 0.0; t < 2.0; t += 0.1)
+        used.pose({t, 7, playing, 1.0f}, a);
     used.pose({1.7, 7, playing, 1.0f}, a);
     fresh.pose({1.7, 7, playing, 1.0f}, b);
     EXPECT_EQ(difference(a, b), 0.0f);
@@ -57,9 +59,12 @@ TEST(Body, BreathesSlowlyAndKeepsItsFeet) {
         body.pose({t, 3, {}, 1.0f}, now);
         body.pose({t + 1.0 / 30.0, 3, {}, 1.0f}, next);
         EXPECT_LT(difference(now, next), 0.01f);
-        most = std::max(most, glm::length(test::place(model, now.node_world, "head") - test::place(model, still.node_world, "head")));
+        most = std::max(most, glm::length(test::place(model, now.node_world, "head") -
+                                          test::place(model, still.node_world, "head")));
         for (const char* foot : {"leftFoot", "rightFoot"}) {
-            EXPECT_LT(glm::length(test::place(model, now.node_world, foot) - test::place(model, still.node_world, foot)), 0.003f);
+            EXPECT_LT(
+                glm::length(test::place(model, now.node_world, foot) - test::place(model, still.node_world, foot)),
+                0.003f);
         }
     }
     EXPECT_GT(most, 0.001f);

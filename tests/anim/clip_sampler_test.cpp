@@ -32,7 +32,8 @@ TEST(ClipSampler, StepHoldsUntilTheNextKey) {
 
 TEST(ClipSampler, CubicByTheStandardsFormula) {
     // Keys 0 and 2 s; x: value 1, out-tangent 3; in-tangent −1, value 5. At t = 0.25:
-    // (2/64 − 3/16 + 1)·1 + 2·(1/64 − 2/16 + 1/4)·3 + (3/16 − 2/64)·5 + 2·(1/64 − 1/16)·(−1) = 0.84375 + 0.84375 + 0.78125 + 0.09375
+    // (2/64 − 3/16 + 1)·1 + 2·(1/64 − 2/16 + 1/4)·3 + (3/16 − 2/64)·5 + 2·(1/64 − 1/16)·(−1) = 0.84375 + 0.84375 +
+    // 0.78125 + 0.09375
     const Track t = track(Track::Path::Translation, Interpolation::CubicSpline, {0, 2},
                           {9, 9, 9, 1, 0, 0, 3, 0, 0, -1, 0, 0, 5, 0, 0, 9, 9, 9});
     EXPECT_NEAR(sample_vec3(t, 0.5).x, 2.5625f, 1e-5f);

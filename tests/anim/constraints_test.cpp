@@ -47,7 +47,8 @@ TEST(Constraints, RotationTakesTheChangeFromRest) {
     scene.model.nodes[0].rest.rotation = glm::angleAxis(glm::radians(90.0f), glm::vec3{0, 1, 0});
     scene.model.nodes[1].rest.rotation = glm::angleAxis(glm::radians(30.0f), glm::vec3{1, 0, 0});
     scene.local[1].rotation = glm::angleAxis(glm::radians(90.0f), glm::vec3{1, 0, 0});
-    const glm::quat wanted = glm::angleAxis(glm::radians(90.0f), glm::vec3{0, 1, 0}) * glm::angleAxis(glm::radians(60.0f), glm::vec3{1, 0, 0});
+    const glm::quat wanted = glm::angleAxis(glm::radians(90.0f), glm::vec3{0, 1, 0}) *
+                             glm::angleAxis(glm::radians(60.0f), glm::vec3{1, 0, 0});
     expect_quat(scene.solve(), wanted.x, wanted.y, wanted.z, wanted.w);
 }
 

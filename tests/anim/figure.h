@@ -6,8 +6,8 @@
 
 namespace compere::test {
 
-// A hand-made figure in a T-pose, 1.6 m high, facing +Z: the bones that bodies and gestures need. `turned` gives every node a rest
-// rotation of its own, which must make no difference.
+// A hand-made figure in a T-pose, 1.6 m high, facing +Z: the bones that bodies and gestures need. `turned` gives every
+// node a rest rotation of its own, which must make no difference.
 inline model::Model figure(bool turned = false) {
     model::Model model;
     model.format = "vrm1";
@@ -19,7 +19,8 @@ inline model::Model figure(bool turned = false) {
         model::Node node;
         node.name = "node " + bone;
         node.parent = parent.empty() ? -1 : model.humanoid.at(parent);
-        const glm::quat turn = turned ? glm::normalize(glm::quat{1.0f, 0.3f * n, -0.2f * n, 0.1f + 0.05f * n}) : glm::quat{1.0f, 0.0f, 0.0f, 0.0f};
+        const glm::quat turn = turned ? glm::normalize(glm::quat{1.0f, 0.3f * n, -0.2f * n, 0.1f + 0.05f * n})
+                                      : glm::quat{1.0f, 0.0f, 0.0f, 0.0f};
         const bool has_parent = node.parent >= 0;
         const auto p = static_cast<std::size_t>(has_parent ? node.parent : 0);
         const glm::quat above = has_parent ? turns[p] : glm::quat{1.0f, 0.0f, 0.0f, 0.0f};

@@ -32,7 +32,8 @@ TEST_P(Gestures, StartAndEndInTheStance) {
         for (const double time_s : {0.0, static_cast<double>(motion->duration_s())}) {
             const auto world = world_at(model, *motion, time_s);
             for (const auto& [bone, node] : model.humanoid) {
-                EXPECT_NEAR(glm::length(test::place(model, world, bone) - test::place(model, still, bone)), 0.0f, 1e-4f) << bone << " " << time_s;
+                EXPECT_NEAR(glm::length(test::place(model, world, bone) - test::place(model, still, bone)), 0.0f, 1e-4f)
+                    << bone << " " << time_s;
             }
         }
     }
@@ -45,12 +46,14 @@ TEST_P(Gestures, NoJointJumps) {
     for (double t = 0.0; t < static_cast<double>(motion->duration_s()); t += 1.0 / 30.0) {
         const auto before = world_at(model, *motion, t), after = world_at(model, *motion, t + 1.0 / 30.0);
         for (const char* hand : {"leftHand", "rightHand", "head"}) {
-            EXPECT_LT(glm::length(test::place(model, after, hand) - test::place(model, before, hand)), 0.10f) << hand << " at " << t;  // 3 m/s
+            EXPECT_LT(glm::length(test::place(model, after, hand) - test::place(model, before, hand)), 0.10f)
+                << hand << " at " << t;  // 3 m/s
         }
     }
 }
 
-INSTANTIATE_TEST_SUITE_P(All, Gestures, testing::ValuesIn(built_in_motion_names().begin(), built_in_motion_names().end()),
+INSTANTIATE_TEST_SUITE_P(All, Gestures,
+                         testing::ValuesIn(built_in_motion_names().begin(), built_in_motion_names().end()),
                          [](const auto& gesture) { return std::string{gesture.param}; });
 
 TEST(Stance, LetsTheArmsOfATPoseDown) {

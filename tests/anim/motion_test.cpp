@@ -35,7 +35,8 @@ model::Model motion_file(bool turned, const std::string& format) {
 
 std::vector<signal::Transform> rest_of(const model::Model& model) {
     std::vector<signal::Transform> local;
-    for (const model::Node& node : model.nodes) local.push_back(node.rest);
+    for (const model::Node& node : model.nodes)
+        local.push_back(node.rest);
     return local;
 }
 
@@ -69,7 +70,8 @@ TEST(Motion, RestRotationsOfTheRigsMakeNoDifference) {
 
 TEST(Motion, HipsScaleWithTheFigure) {
     model::Model giant = test::figure();
-    for (model::Node& node : giant.nodes) node.rest.translation *= 2.0f;
+    for (model::Node& node : giant.nodes)
+        node.rest.translation *= 2.0f;
     const auto motion = Motion::from_file(giant, motion_file(false, "vrma"));
     ASSERT_TRUE(motion);
     auto local = rest_of(giant);
@@ -110,7 +112,8 @@ TEST(Motion, GazeIsYawAndPitch) {
     model::Track look;
     look.node = file.look_at_node = 0;
     look.times_s = {0.0f};
-    const glm::quat q = glm::angleAxis(glm::radians(20.0f), glm::vec3{0, 1, 0}) * glm::angleAxis(glm::radians(-10.0f), glm::vec3{1, 0, 0});
+    const glm::quat q = glm::angleAxis(glm::radians(20.0f), glm::vec3{0, 1, 0}) *
+                        glm::angleAxis(glm::radians(-10.0f), glm::vec3{1, 0, 0});
     look.values = {q.x, q.y, q.z, q.w};
     file.clips[0].tracks.push_back(look);
     const auto motion = Motion::from_file(test::figure(), file);

@@ -27,7 +27,8 @@ TEST(ExpressionMix, BinaryIsStrictlyOverHalf) {
     happy.is_binary = true;
     const model::Model model = model_with({happy});
     ExpressionMix mix{model};
-    for (const auto& [weight, wanted] : {std::pair{0.5f, 0.0f}, std::pair{0.51f, 1.0f}, std::pair{0.0f, 0.0f}, std::pair{1.0f, 1.0f}}) {
+    for (const auto& [weight, wanted] :
+         {std::pair{0.5f, 0.0f}, std::pair{0.51f, 1.0f}, std::pair{0.0f, 0.0f}, std::pair{1.0f, 1.0f}}) {
         mix.set("happy", weight);
         EXPECT_FLOAT_EQ(mix.effective()[0], wanted) << weight;
     }

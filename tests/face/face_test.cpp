@@ -32,7 +32,9 @@ model::Model head() {
     }
     model.expressions[2].override_blink = model::Override::Block;
     model::LookAt look;
-    for (model::LookAt::Range* r : {&look.horizontal_inner, &look.horizontal_outer, &look.vertical_down, &look.vertical_up}) *r = {90.0f, 90.0f};
+    for (model::LookAt::Range* r :
+         {&look.horizontal_inner, &look.horizontal_outer, &look.vertical_down, &look.vertical_up})
+        *r = {90.0f, 90.0f};
     model.look_at = look;
     return model;
 }
@@ -50,7 +52,8 @@ FaceInput still() {
 
 double shut_moment(std::uint64_t seed) {
     double t = 0.0;
-    while (blink(t, seed) < 0.99f) t += 0.005;
+    while (blink(t, seed) < 0.99f)
+        t += 0.005;
     return t;
 }
 
@@ -87,7 +90,8 @@ TEST(Face, BlinksUnlessAMoodForbidsIt) {
 // Where an eye looks: what its rest pose calls ahead, turned as the eye is.
 glm::vec3 sight(const model::Model& model, const signal::Pose& pose, const char* eye) {
     const auto i = static_cast<std::size_t>(model.humanoid.at(eye));
-    return model::rotation_of(pose.node_world[i]) * glm::inverse(model::rotation_of(model::rest_world(model)[i])) * glm::vec3{0, 0, 1};
+    return model::rotation_of(pose.node_world[i]) * glm::inverse(model::rotation_of(model::rest_world(model)[i])) *
+           glm::vec3{0, 0, 1};
 }
 
 TEST(Face, BothEyesLookAtTheTargetWhateverTheirRest) {
@@ -100,7 +104,8 @@ TEST(Face, BothEyesLookAtTheTargetWhateverTheirRest) {
     face.apply(input, pose);
     for (const char* eye : {"leftEye", "rightEye"}) {
         const glm::vec3 wanted = glm::normalize(input.gaze_target - glm::vec3{pose.node_world[0][3]});
-        EXPECT_GT(glm::dot(sight(model, pose, eye), wanted), std::cos(glm::radians(18.0f))) << eye;  // eyes wander up to 16° aside
+        EXPECT_GT(glm::dot(sight(model, pose, eye), wanted), std::cos(glm::radians(18.0f)))
+            << eye;  // eyes wander up to 16° aside
     }
     EXPECT_NEAR(glm::dot(sight(model, pose, "leftEye"), sight(model, pose, "rightEye")), 1.0f, 1e-4f);
 }
@@ -113,7 +118,8 @@ TEST(Face, ATurnedHeadNeedsOtherEyes) {
     input.gaze_target = {0.0f, 1.5f, 50.0f};
     signal::Pose pose = rest_pose(model);
     const glm::mat4 turn = glm::mat4_cast(glm::angleAxis(0.5f, glm::vec3{0, 1, 0}));
-    for (glm::mat4& world : pose.node_world) world = turn * world;
+    for (glm::mat4& world : pose.node_world)
+        world = turn * world;
     face.apply(input, pose);
     EXPECT_GT(sight(model, pose, "leftEye").z, std::cos(glm::radians(18.0f)));
 }

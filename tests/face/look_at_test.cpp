@@ -7,7 +7,9 @@ namespace {
 
 model::LookAt range(float input_deg, float output) {
     model::LookAt look;
-    for (model::LookAt::Range* r : {&look.horizontal_inner, &look.horizontal_outer, &look.vertical_down, &look.vertical_up}) *r = {input_deg, output};
+    for (model::LookAt::Range* r :
+         {&look.horizontal_inner, &look.horizontal_outer, &look.vertical_down, &look.vertical_up})
+        *r = {input_deg, output};
     return look;
 }
 
@@ -27,7 +29,8 @@ TEST(LookAt, AzimuthAndAltitude) {
 TEST(LookAt, ByBoneMapsTheRange) {
     const model::LookAt look = range(30.0f, 5.0f);
     const glm::quat turn = eye_turn(look, Eye::Left, {15.0f, 15.0f});
-    const glm::quat wanted = glm::angleAxis(glm::radians(2.5f), glm::vec3{0, 1, 0}) * glm::angleAxis(glm::radians(2.5f), glm::vec3{1, 0, 0});
+    const glm::quat wanted =
+        glm::angleAxis(glm::radians(2.5f), glm::vec3{0, 1, 0}) * glm::angleAxis(glm::radians(2.5f), glm::vec3{1, 0, 0});
     EXPECT_NEAR(std::abs(glm::dot(turn, wanted)), 1.0f, 1e-6f);
     EXPECT_NEAR(glm::degrees(glm::angle(eye_turn(look, Eye::Left, {400.0f, 0.0f}))), 5.0f, 1e-3f);  // clamped
 }
@@ -42,7 +45,8 @@ TEST(LookAt, InnerAndOuterDependOnTheEye) {
 
 TEST(LookAt, AnEyesOwnRestIsKept) {
     const glm::quat turn = glm::angleAxis(0.1f, glm::vec3{0, 1, 0});
-    for (const glm::quat& rest : {glm::angleAxis(0.9f, glm::normalize(glm::vec3{1, 2, 3})), glm::angleAxis(-1.4f, glm::vec3{1, 0, 0})}) {
+    for (const glm::quat& rest :
+         {glm::angleAxis(0.9f, glm::normalize(glm::vec3{1, 2, 3})), glm::angleAxis(-1.4f, glm::vec3{1, 0, 0})}) {
         const glm::quat parent = glm::angleAxis(0.5f, glm::normalize(glm::vec3{3, 1, -2}));
         const glm::quat world = parent * eye_local(turn, parent, rest);
         EXPECT_NEAR(std::abs(glm::dot(world, turn * parent * rest)), 1.0f, 1e-6f);

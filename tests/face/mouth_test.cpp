@@ -12,14 +12,16 @@ using signal::VisemeWeights;
 
 VisemeWeights say(std::initializer_list<std::pair<Viseme, float>> parts) {
     VisemeWeights weights{};
-    for (const auto& [viseme, weight] : parts) weights[static_cast<std::size_t>(viseme)] = weight;
+    for (const auto& [viseme, weight] : parts)
+        weights[static_cast<std::size_t>(viseme)] = weight;
     return weights;
 }
 
 model::Model with_morphs(const std::vector<std::string>& names) {
     model::Model model;
     model.nodes.resize(1);
-    for (const std::string& name : names) model.morph_channels.push_back({"face", name, 0.0f, 0});
+    for (const std::string& name : names)
+        model.morph_channels.push_back({"face", name, 0.0f, 0});
     return model;
 }
 
@@ -37,10 +39,12 @@ TEST(VisemeMix, VowelsGoToTheirOwn) {
 }
 
 TEST(VisemeMix, LipsMeetInPPWhateverElseSounds) {
-    for (const float w : to_vowels(say({{Viseme::PP, 1.0f}, {Viseme::aa, 0.8f}, {Viseme::oh, 0.5f}}))) EXPECT_FLOAT_EQ(w, 0.0f);
+    for (const float w : to_vowels(say({{Viseme::PP, 1.0f}, {Viseme::aa, 0.8f}, {Viseme::oh, 0.5f}})))
+        EXPECT_FLOAT_EQ(w, 0.0f);
     EXPECT_FLOAT_EQ(jaw_angle_deg(say({{Viseme::PP, 1.0f}, {Viseme::aa, 1.0f}})), 0.0f);
     float open = 0.0f;
-    for (const float w : to_vowels(say({{Viseme::FF, 1.0f}, {Viseme::aa, 1.0f}}))) open += w;
+    for (const float w : to_vowels(say({{Viseme::FF, 1.0f}, {Viseme::aa, 1.0f}})))
+        open += w;
     EXPECT_LT(open, 0.25f);
 }
 
@@ -49,15 +53,19 @@ TEST(VisemeMix, TheSumIsAtMostOneAndSilenceIsNothing) {
     all.fill(1.0f);
     all[static_cast<std::size_t>(Viseme::PP)] = all[static_cast<std::size_t>(Viseme::FF)] = 0.0f;
     float sum = 0.0f;
-    for (const float w : to_vowels(all)) sum += w;
+    for (const float w : to_vowels(all))
+        sum += w;
     EXPECT_LE(sum, 1.0001f);
-    for (const float w : to_vowels(say({{Viseme::sil, 1.0f}}))) EXPECT_EQ(w, 0.0f);
+    for (const float w : to_vowels(say({{Viseme::sil, 1.0f}})))
+        EXPECT_EQ(w, 0.0f);
 }
 
 TEST(Mouth, OculusInBothSpellings) {
-    for (const auto& names : {std::vector<std::string>{"viseme_sil", "viseme_PP", "viseme_aa", "viseme_I", "viseme_O", "viseme_U"},
-                              std::vector<std::string>{"viseme_sil", "viseme_PP", "viseme_aa", "viseme_ih", "viseme_oh", "viseme_ou"},
-                              std::vector<std::string>{"AA_VI_00_Sil", "AA_VI_01_PP", "AA_VI_10_aa", "AA_VI_12_ih", "AA_VI_13_O", "AA_VI_14_U"}}) {
+    for (const auto& names :
+         {std::vector<std::string>{"viseme_sil", "viseme_PP", "viseme_aa", "viseme_I", "viseme_O", "viseme_U"},
+          std::vector<std::string>{"viseme_sil", "viseme_PP", "viseme_aa", "viseme_ih", "viseme_oh", "viseme_ou"},
+          std::vector<std::string>{"AA_VI_00_Sil", "AA_VI_01_PP", "AA_VI_10_aa", "AA_VI_12_ih", "AA_VI_13_O",
+                                   "AA_VI_14_U"}}) {
         const model::Model model = with_morphs(names);
         EXPECT_EQ(find_mouth(model).kind, Mouth::Kind::Oculus);
         const auto weights = weights_of(model, say({{Viseme::sil, 1.0f}, {Viseme::ou, 0.7f}, {Viseme::oh, 0.2f}}));
@@ -68,7 +76,8 @@ TEST(Mouth, OculusInBothSpellings) {
 }
 
 TEST(Mouth, ArkitClosesTheLipsOfADroppedJaw) {
-    const model::Model model = with_morphs({"jawOpen", "mouthClose", "AK_31_MouthPressLeft", "mouthPress_R", "mouthFunnel"});
+    const model::Model model =
+        with_morphs({"jawOpen", "mouthClose", "AK_31_MouthPressLeft", "mouthPress_R", "mouthFunnel"});
     EXPECT_EQ(find_mouth(model).kind, Mouth::Kind::Arkit);
     const auto open = weights_of(model, say({{Viseme::aa, 1.0f}}));
     EXPECT_GT(open[0], 0.5f);
@@ -81,8 +90,10 @@ TEST(Mouth, ArkitClosesTheLipsOfADroppedJaw) {
 }
 
 TEST(Mouth, VowelMorphs) {
-    for (const auto& names : {std::vector<std::string>{"lip_a", "lip_i", "lip_u", "lip_e", "lip_o"}, std::vector<std::string>{"ah", "ih", "uu", "ee", "oh"},
-                              std::vector<std::string>{"Fcl_MTH_A", "Fcl_MTH_I", "Fcl_MTH_U", "Fcl_MTH_E", "Fcl_MTH_O"}, std::vector<std::string>{"あ", "い", "う", "え", "お"}}) {
+    for (const auto& names : {std::vector<std::string>{"lip_a", "lip_i", "lip_u", "lip_e", "lip_o"},
+                              std::vector<std::string>{"ah", "ih", "uu", "ee", "oh"},
+                              std::vector<std::string>{"Fcl_MTH_A", "Fcl_MTH_I", "Fcl_MTH_U", "Fcl_MTH_E", "Fcl_MTH_O"},
+                              std::vector<std::string>{"あ", "い", "う", "え", "お"}}) {
         const model::Model model = with_morphs(names);
         EXPECT_EQ(find_mouth(model).kind, Mouth::Kind::Vowels) << names[0];
         EXPECT_FLOAT_EQ(weights_of(model, say({{Viseme::ou, 1.0f}}))[2], 1.0f);

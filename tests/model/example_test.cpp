@@ -17,7 +17,8 @@ void example() {
     if (const int head = compere::model::bone(*host, "head"); head >= 0) {
         compere::core::info("the head rests at {:.2f} m", world[static_cast<std::size_t>(head)][3].y);
     }
-    for (const std::string& warning : host->warnings) compere::core::warn("{}", warning);
+    for (const std::string& warning : host->warnings)
+        compere::core::warn("{}", warning);
 }
 
 TEST(Readme, ExampleEndsWithoutAFile) {

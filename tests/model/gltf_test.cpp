@@ -13,16 +13,16 @@ using test::TempFile;
 // One triangle under a child node, with a morph, a skin of two joints and a clip of three kinds of keys.
 std::string figure() {
     Blob blob;
-    blob.add<float>({0, 0, 0, 1, 0, 0, 0, 2, 0});                                     // 0: positions, 36
-    blob.add<std::uint16_t>({0, 1, 2, 0});                                            // 36: indices, 8
-    blob.add<std::uint8_t>({0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0});                     // 44: joints, 12
-    blob.add<std::uint8_t>({255, 0, 0, 0, 102, 102, 0, 0, 0, 0, 0, 0});               // 56: weights, normalised bytes, 12
-    blob.add<float>({0, 0, 0, 0, 0, 0.5f, 0, 0, 0});                                  // 68: morph, 36
-    blob.add<float>({0, 1});                                                          // 104: times, 8
-    blob.add<float>({0, 0, 0, 1, 2, 3, 0, 0, 0, 0, 0, 0, 4, 5, 6, 0, 0, 0});          // 112: cubic translation, 72
-    blob.add<float>({0.25f, 0.75f});                                                  // 184: weights of the morph, 8
-    blob.add<std::uint8_t>({1, 0, 0, 0});                                             // 192: sparse place
-    blob.add<float>({7, 8, 9});                                                       // 196: sparse value
+    blob.add<float>({0, 0, 0, 1, 0, 0, 0, 2, 0});                             // 0: positions, 36
+    blob.add<std::uint16_t>({0, 1, 2, 0});                                    // 36: indices, 8
+    blob.add<std::uint8_t>({0, 1, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0});             // 44: joints, 12
+    blob.add<std::uint8_t>({255, 0, 0, 0, 102, 102, 0, 0, 0, 0, 0, 0});       // 56: weights, normalised bytes, 12
+    blob.add<float>({0, 0, 0, 0, 0, 0.5f, 0, 0, 0});                          // 68: morph, 36
+    blob.add<float>({0, 1});                                                  // 104: times, 8
+    blob.add<float>({0, 0, 0, 1, 2, 3, 0, 0, 0, 0, 0, 0, 4, 5, 6, 0, 0, 0});  // 112: cubic translation, 72
+    blob.add<float>({0.25f, 0.75f});                                          // 184: weights of the morph, 8
+    blob.add<std::uint8_t>({1, 0, 0, 0});                                     // 192: sparse place
+    blob.add<float>({7, 8, 9});                                               // 196: sparse value
     return R"({"asset":{"version":"2.0"},"scene":0,"scenes":[{"nodes":[2]}],
  "nodes":[{"name":"child","mesh":0,"translation":[0,1,0]},{"name":"joint","rotation":[0,0,0.70710678,0.70710678]},{"name":"root","children":[0,1]}],
  "meshes":[{"name":"face","primitives":[{"attributes":{"POSITION":0,"JOINTS_0":2,"WEIGHTS_0":3},"indices":1,"targets":[{"POSITION":4}],"extras":{"targetNames":["smile"]}}],"weights":[0.125]}],
@@ -46,7 +46,8 @@ TEST(Gltf, ReadsNodesParentsFirstWithTheirFileIndex) {
     ASSERT_EQ(model->nodes.size(), 3u);
     EXPECT_EQ(model->nodes[0].name, "root");
     EXPECT_EQ(model->nodes[0].file_node, 2);
-    for (std::size_t i = 0; i < 3; ++i) EXPECT_LT(model->nodes[i].parent, static_cast<int>(i));
+    for (std::size_t i = 0; i < 3; ++i)
+        EXPECT_LT(model->nodes[i].parent, static_cast<int>(i));
     EXPECT_EQ(model->format, "gltf");
 }
 
@@ -113,11 +114,14 @@ TEST(Gltf, RestWorldFollowsTheParents) {
 }
 
 TEST(Gltf, ReadsBuffersBesideItAndEscapesInTheirNames) {
-    TempFile file{"a.gltf", R"({"asset":{"version":"2.0"},"nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{"POSITION":0}}]}],
+    TempFile file{
+        "a.gltf",
+        R"({"asset":{"version":"2.0"},"nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{"POSITION":0}}]}],
       "accessors":[{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"}],"bufferViews":[{"buffer":0,"byteLength":36}],"buffers":[{"byteLength":36,"uri":"my%20data.bin"}]})"};
     Blob blob;
     blob.add<float>({0, 0, 0, 3, 0, 0, 0, 4, 0});
-    std::ofstream{file.folder() / "my data.bin", std::ios::binary}.write(reinterpret_cast<const char*>(blob.bytes.data()), 36);
+    std::ofstream{file.folder() / "my data.bin", std::ios::binary}.write(
+        reinterpret_cast<const char*>(blob.bytes.data()), 36);
     const auto model = load_model(file.path());
     ASSERT_TRUE(model) << model.error().message;
     EXPECT_EQ(model->meshes[0].positions[1], glm::vec3(3, 0, 0));

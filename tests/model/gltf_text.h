@@ -30,8 +30,10 @@ struct Blob {
         std::string out = "data:application/octet-stream;base64,";
         for (std::size_t i = 0; i < bytes.size(); i += 3) {
             std::uint32_t bits = 0;
-            for (std::size_t k = 0; k < 3; ++k) bits = bits << 8 | (i + k < bytes.size() ? bytes[i + k] : 0u);
-            for (std::size_t k = 0; k < 4; ++k) out += i + k <= bytes.size() ? kDigits[bits >> (18 - 6 * k) & 63u] : '=';
+            for (std::size_t k = 0; k < 3; ++k)
+                bits = bits << 8 | (i + k < bytes.size() ? bytes[i + k] : 0u);
+            for (std::size_t k = 0; k < 4; ++k)
+                out += i + k <= bytes.size() ? kDigits[bits >> (18 - 6 * k) & 63u] : '=';
         }
         return out;
     }
@@ -42,7 +44,8 @@ class TempFile {
 public:
     TempFile(const std::string& name, const std::string& content) {
         static int number = 0;
-        folder_ = std::filesystem::temp_directory_path() / ("compere_test_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
+        folder_ = std::filesystem::temp_directory_path() /
+                  ("compere_test_" + std::to_string(::getpid()) + "_" + std::to_string(number++));
         std::filesystem::create_directories(folder_);
         path_ = folder_ / name;
         std::ofstream{path_, std::ios::binary} << content;

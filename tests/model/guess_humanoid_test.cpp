@@ -24,8 +24,10 @@ std::string found(const Model& model, const std::string& bone) {
 }
 
 TEST(GuessHumanoid, Mixamo) {
-    const Model model = rig({"mixamorig:Hips", "mixamorig:Spine", "mixamorig:Spine1", "mixamorig:Spine2", "mixamorig:Head", "mixamorig:LeftArm", "mixamorig:LeftForeArm",
-                             "mixamorig:RightArm", "mixamorig:LeftUpLeg", "mixamorig:LeftLeg", "mixamorig:RightUpLeg", "mixamorig:LeftHandIndex1", "mixamorig:LeftHandThumb1"});
+    const Model model =
+        rig({"mixamorig:Hips", "mixamorig:Spine", "mixamorig:Spine1", "mixamorig:Spine2", "mixamorig:Head",
+             "mixamorig:LeftArm", "mixamorig:LeftForeArm", "mixamorig:RightArm", "mixamorig:LeftUpLeg",
+             "mixamorig:LeftLeg", "mixamorig:RightUpLeg", "mixamorig:LeftHandIndex1", "mixamorig:LeftHandThumb1"});
     EXPECT_EQ(found(model, "leftUpperArm"), "mixamorig:LeftArm");
     EXPECT_EQ(found(model, "leftLowerArm"), "mixamorig:LeftForeArm");
     EXPECT_EQ(found(model, "leftLowerLeg"), "mixamorig:LeftLeg");
@@ -35,8 +37,9 @@ TEST(GuessHumanoid, Mixamo) {
 }
 
 TEST(GuessHumanoid, Biped) {
-    const Model model = rig({"Bip01 Pelvis", "Bip01 Head", "Bip01 L UpperArm", "Bip01 R UpperArm", "Bip01 L Forearm", "Bip01 L Thigh", "Bip01 R Thigh", "Bip01 L Calf",
-                             "Bip01 L Finger1", "Bip01 L Finger12", "Bip01 MJaw", "Bip01 LEye"});
+    const Model model =
+        rig({"Bip01 Pelvis", "Bip01 Head", "Bip01 L UpperArm", "Bip01 R UpperArm", "Bip01 L Forearm", "Bip01 L Thigh",
+             "Bip01 R Thigh", "Bip01 L Calf", "Bip01 L Finger1", "Bip01 L Finger12", "Bip01 MJaw", "Bip01 LEye"});
     EXPECT_EQ(found(model, "hips"), "Bip01 Pelvis");
     EXPECT_EQ(found(model, "leftUpperArm"), "Bip01 L UpperArm");
     EXPECT_EQ(found(model, "rightUpperArm"), "Bip01 R UpperArm");
@@ -47,7 +50,8 @@ TEST(GuessHumanoid, Biped) {
 }
 
 TEST(GuessHumanoid, SuffixesOfBlenderAndKits) {
-    const Model model = rig({"hips", "spine", "chest", "head", "upperarm.l", "lowerarm.l", "upperarm.r", "upperleg.l", "upperleg.r", "lowerleg.l", "hand.l"});
+    const Model model = rig({"hips", "spine", "chest", "head", "upperarm.l", "lowerarm.l", "upperarm.r", "upperleg.l",
+                             "upperleg.r", "lowerleg.l", "hand.l"});
     EXPECT_EQ(found(model, "leftUpperArm"), "upperarm.l");
     EXPECT_EQ(found(model, "rightUpperLeg"), "upperleg.r");
 }
@@ -57,7 +61,8 @@ TEST(GuessHumanoid, AMeshCalledHeadIsNoHead) {
     Node mesh;
     mesh.name = "head";
     model.nodes.insert(model.nodes.begin(), mesh);
-    for (std::size_t i = 2; i < model.nodes.size(); ++i) model.nodes[i].parent = 1;
+    for (std::size_t i = 2; i < model.nodes.size(); ++i)
+        model.nodes[i].parent = 1;
     EXPECT_EQ(guess_humanoid(model).at("head"), 2);
 }
 

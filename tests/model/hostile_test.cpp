@@ -17,11 +17,13 @@ core::Result<Model> load(const std::string& text, const std::string& name = "hos
     return load_model(file.path());
 }
 
-std::string triangle(const std::string& accessor, const std::string& buffer_view = R"({"buffer":0,"byteLength":36})", const std::string& extra = "") {
+std::string triangle(const std::string& accessor, const std::string& buffer_view = R"({"buffer":0,"byteLength":36})",
+                     const std::string& extra = "") {
     Blob blob;
     blob.add<float>({0, 0, 0, 1, 0, 0, 0, 1, 0});
-    return R"({"asset":{"version":"2.0"},"nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{"POSITION":0})" + extra + R"(}]}],"accessors":[)" + accessor +
-           R"(],"bufferViews":[)" + buffer_view + R"(],"buffers":[{"byteLength":36,"uri":")" + blob.uri() + R"("}]})";
+    return R"({"asset":{"version":"2.0"},"nodes":[{"mesh":0}],"meshes":[{"primitives":[{"attributes":{"POSITION":0})" +
+           extra + R"(}]}],"accessors":[)" + accessor + R"(],"bufferViews":[)" + buffer_view +
+           R"(],"buffers":[{"byteLength":36,"uri":")" + blob.uri() + R"("}]})";
 }
 
 void expect_sentence(const core::Result<Model>& model, const std::string& part) {
@@ -56,22 +58,31 @@ TEST(Hostile, NodesInACircle) {
 }
 
 TEST(Hostile, AccessorsPastTheirData) {
-    expect_sentence(load(triangle(R"({"bufferView":0,"componentType":5126,"count":4,"type":"VEC3"})")), "past its buffer view");
-    expect_sentence(load(triangle(R"({"bufferView":0,"byteOffset":4,"componentType":5126,"count":3,"type":"VEC3"})")), "past its buffer view");
-    expect_sentence(load(triangle(R"({"bufferView":0,"componentType":5126,"count":1000000000000,"type":"VEC3"})")), "asks for");
+    expect_sentence(load(triangle(R"({"bufferView":0,"componentType":5126,"count":4,"type":"VEC3"})")),
+                    "past its buffer view");
+    expect_sentence(load(triangle(R"({"bufferView":0,"byteOffset":4,"componentType":5126,"count":3,"type":"VEC3"})")),
+                    "past its buffer view");
+    expect_sentence(load(triangle(R"({"bufferView":0,"componentType":5126,"count":1000000000000,"type":"VEC3"})")),
+                    "asks for");
     expect_sentence(load(triangle(R"({"componentType":5126,"count":20000000,"type":"VEC3"})")), "without data");
     expect_sentence(load(triangle(R"({"bufferView":7,"componentType":5126,"count":3,"type":"VEC3"})")), "no data");
-    expect_sentence(load(triangle(R"({"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"})", R"({"buffer":0,"byteOffset":20,"byteLength":36})")), "no data");
-    expect_sentence(load(triangle(R"({"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"})", R"({"buffer":0,"byteLength":36,"byteStride":1})")), "stride");
+    expect_sentence(load(triangle(R"({"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"})",
+                                  R"({"buffer":0,"byteOffset":20,"byteLength":36})")),
+                    "no data");
+    expect_sentence(load(triangle(R"({"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"})",
+                                  R"({"buffer":0,"byteLength":36,"byteStride":1})")),
+                    "stride");
     expect_sentence(load(triangle(R"({"bufferView":0,"componentType":5126,"count":3,"type":"VEC2"})")), "another type");
 }
 
 TEST(Hostile, IndicesPastTheVerticesAreLeftOut) {
-    const auto model = load(triangle(R"({"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"},{"bufferView":0,"componentType":5125,"count":9,"type":"SCALAR"})",
-                                     R"({"buffer":0,"byteLength":36})", R"(,"indices":1)"));
+    const auto model = load(triangle(
+        R"({"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"},{"bufferView":0,"componentType":5125,"count":9,"type":"SCALAR"})",
+        R"({"buffer":0,"byteLength":36})", R"(,"indices":1)"));
     ASSERT_TRUE(model) << model.error().message;
     for (const Mesh& mesh : model->meshes) {
-        for (const std::uint32_t i : mesh.indices) EXPECT_LT(i, mesh.positions.size());
+        for (const std::uint32_t i : mesh.indices)
+            EXPECT_LT(i, mesh.positions.size());
     }
     EXPECT_FALSE(model->warnings.empty());
 }
@@ -80,27 +91,36 @@ TEST(Hostile, NumbersThatAreNotFinite) {
     Blob blob;
     const float nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
     blob.add<float>({nan, 0, 0, 1, inf, 0, 0, 1, -inf});
-    const auto model = load(R"({"asset":{"version":"2.0"},"nodes":[{"mesh":0,"translation":[1e300,0,0],"rotation":[0,0,0,0],"scale":["a",1,1]}],
+    const auto model = load(
+        R"({"asset":{"version":"2.0"},"nodes":[{"mesh":0,"translation":[1e300,0,0],"rotation":[0,0,0,0],"scale":["a",1,1]}],
       "meshes":[{"primitives":[{"attributes":{"POSITION":0}}]}],"accessors":[{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"}],
-      "bufferViews":[{"buffer":0,"byteLength":36}],"buffers":[{"byteLength":36,"uri":")" + blob.uri() + R"("}]})");
+      "bufferViews":[{"buffer":0,"byteLength":36}],"buffers":[{"byteLength":36,"uri":")" +
+        blob.uri() + R"("}]})");
     ASSERT_TRUE(model) << model.error().message;
-    for (const glm::vec3& p : model->meshes[0].positions) EXPECT_TRUE(std::isfinite(p.x + p.y + p.z));
+    for (const glm::vec3& p : model->meshes[0].positions)
+        EXPECT_TRUE(std::isfinite(p.x + p.y + p.z));
     EXPECT_EQ(model->nodes[0].rest.rotation, glm::quat(1, 0, 0, 0));
     EXPECT_TRUE(std::isfinite(model->height_m));
     EXPECT_FALSE(model->warnings.empty());
 }
 
 TEST(Hostile, BuffersCutShortOrElsewhere) {
-    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":99,"uri":"data:;base64,AAAA"}]})"), "cut short");
-    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"../../etc/passwd"}]})"), "outside the model's folder");
-    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"%2e%2e/x"}]})"), "outside the model's folder");
-    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"/etc/passwd"}]})"), "not a file beside it");
-    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"http://x/y"}]})"), "not a file beside it");
+    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":99,"uri":"data:;base64,AAAA"}]})"),
+                    "cut short");
+    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"../../etc/passwd"}]})"),
+                    "outside the model's folder");
+    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"%2e%2e/x"}]})"),
+                    "outside the model's folder");
+    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"/etc/passwd"}]})"),
+                    "not a file beside it");
+    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"http://x/y"}]})"),
+                    "not a file beside it");
     expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1}]})"), "no data");
 }
 
 TEST(Hostile, ExtensionsThatAreRequired) {
-    expect_sentence(load(R"({"asset":{"version":"2.0"},"extensionsRequired":["KHR_draco_mesh_compression"]})"), "Draco");
+    expect_sentence(load(R"({"asset":{"version":"2.0"},"extensionsRequired":["KHR_draco_mesh_compression"]})"),
+                    "Draco");
     const auto model = load(R"({"asset":{"version":"2.0"},"extensionsRequired":["ACME_secret"]})");
     ASSERT_TRUE(model);
     ASSERT_EQ(model->warnings.size(), 1u);
@@ -108,11 +128,14 @@ TEST(Hostile, ExtensionsThatAreRequired) {
 }
 
 TEST(Hostile, WrongKindsEverywhere) {
-    EXPECT_TRUE(load(R"({"asset":7,"nodes":[3,null,"x"],"meshes":{"a":1},"skins":5,"animations":[1,{"channels":[{}],"samplers":[]}],"materials":[null],"textures":[1],"images":[{}],"scenes":[{"nodes":[55]}],"scene":9})"));
-    EXPECT_TRUE(load(R"({"asset":{"version":"2.0"},"nodes":[{}],"extensions":{"VRMC_vrm":{"humanoid":{"humanBones":{"hips":{"node":44},"nose":{"node":0}}},
+    EXPECT_TRUE(load(
+        R"({"asset":7,"nodes":[3,null,"x"],"meshes":{"a":1},"skins":5,"animations":[1,{"channels":[{}],"samplers":[]}],"materials":[null],"textures":[1],"images":[{}],"scenes":[{"nodes":[55]}],"scene":9})"));
+    EXPECT_TRUE(load(
+        R"({"asset":{"version":"2.0"},"nodes":[{}],"extensions":{"VRMC_vrm":{"humanoid":{"humanBones":{"hips":{"node":44},"nose":{"node":0}}},
       "expressions":{"preset":{"aa":{"morphTargetBinds":[{"node":0,"index":3,"weight":1}]}}},"lookAt":{"rangeMapVerticalUp":{"inputMaxValue":0}}},
       "VRMC_springBone":{"colliders":[{"node":9}],"springs":[{"joints":[{"node":0},{"node":77}],"colliderGroups":[4]}]}}})"));
-    EXPECT_TRUE(load(R"({"asset":{"version":"2.0"},"nodes":[{}],"extensions":{"VRM":{"humanoid":{"humanBones":[{"bone":"hips","node":-4}]},
+    EXPECT_TRUE(load(
+        R"({"asset":{"version":"2.0"},"nodes":[{}],"extensions":{"VRM":{"humanoid":{"humanBones":[{"bone":"hips","node":-4}]},
       "blendShapeMaster":{"blendShapeGroups":[{"name":"x","binds":[{"mesh":9,"index":9}]}]},"secondaryAnimation":{"boneGroups":[{"bones":[0,9],"colliderGroups":[1]}]}}}})"));
 }
 

@@ -9,7 +9,8 @@
 namespace compere::model {
 namespace {
 
-// Figures of FBX files stand upright on the ground, face +Z and have their real height, with every version of the importer.
+// Figures of FBX files stand upright on the ground, face +Z and have their real height, with every version of the
+// importer.
 void expect_figure(const std::string& path, float height_m) {
     const char* media = std::getenv("COMPERE_MEDIA");
     if (media == nullptr) GTEST_SKIP() << "COMPERE_MEDIA is unset: it names the folder of test avatars";

@@ -7,8 +7,10 @@ namespace compere::model {
 namespace {
 
 Material convert(const std::string& floats, const std::string& vectors = "{}") {
-    const test::TempFile file{"a.vrm", R"({"asset":{"version":"2.0"},"materials":[{"name":"skin"}],"extensions":{"VRM":{"materialProperties":[{"name":"skin","shader":"VRM/MToon","floatProperties":)" +
-                                           floats + R"(,"vectorProperties":)" + vectors + "}]}}}"};
+    const test::TempFile file{
+        "a.vrm",
+        R"({"asset":{"version":"2.0"},"materials":[{"name":"skin"}],"extensions":{"VRM":{"materialProperties":[{"name":"skin","shader":"VRM/MToon","floatProperties":)" +
+            floats + R"(,"vectorProperties":)" + vectors + "}]}}}"};
     const auto model = load_model(file.path());
     EXPECT_TRUE(model);
     return model && !model->materials.empty() ? model->materials[0] : Material{};
@@ -29,7 +31,9 @@ TEST(Toon, StepOfVersion0BecomesThatOfVersion1) {
 }
 
 TEST(Toon, ColoursBecomeLinearAndWidthsMetres) {
-    const Material material = convert(R"({"_OutlineWidthMode":1,"_OutlineWidth":0.25,"_IndirectLightIntensity":0.25,"_BlendMode":1,"_CullMode":0})", R"({"_Color":[1,0.5,0.25,0.75]})");
+    const Material material = convert(
+        R"({"_OutlineWidthMode":1,"_OutlineWidth":0.25,"_IndirectLightIntensity":0.25,"_BlendMode":1,"_CullMode":0})",
+        R"({"_Color":[1,0.5,0.25,0.75]})");
     EXPECT_FLOAT_EQ(material.base_colour.x, 1.0f);
     EXPECT_NEAR(material.base_colour.y, 0.214041f, 1e-5f);
     EXPECT_NEAR(material.base_colour.z, 0.050876f, 1e-5f);

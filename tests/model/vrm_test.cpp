@@ -16,9 +16,11 @@ std::string two_faces(const std::string& extension) {
     blob.add<float>({0, 0, 0, 1, 0, 0, 0, 1, 0});
     const std::string primitive = R"({"attributes":{"POSITION":0},"targets":[{"POSITION":0},{"POSITION":0}]})";
     return R"({"asset":{"version":"2.0"},"nodes":[{"name":"eyes","mesh":1,"translation":[1,2,3]},{"name":"mouth","mesh":0}],
-      "meshes":[{"name":"m0","primitives":[)" + primitive + R"(]},{"name":"m1","primitives":[)" + primitive + R"(]}],
+      "meshes":[{"name":"m0","primitives":[)" +
+           primitive + R"(]},{"name":"m1","primitives":[)" + primitive + R"(]}],
       "accessors":[{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"}],"bufferViews":[{"buffer":0,"byteLength":36}],
-      "buffers":[{"byteLength":36,"uri":")" + blob.uri() + R"("}],"extensions":{)" + extension + "}}";
+      "buffers":[{"byteLength":36,"uri":")" +
+           blob.uri() + R"("}],"extensions":{)" + extension + "}}";
 }
 
 Model load(const std::string& text) {
@@ -29,7 +31,8 @@ Model load(const std::string& text) {
 }
 
 TEST(Vrm, BindsOfVersion0NameTheMesh) {
-    const Model model = load(two_faces(R"("VRM":{"blendShapeMaster":{"blendShapeGroups":[{"presetName":"a","binds":[{"mesh":0,"index":1,"weight":60}]}]}})"));
+    const Model model = load(two_faces(
+        R"("VRM":{"blendShapeMaster":{"blendShapeGroups":[{"presetName":"a","binds":[{"mesh":0,"index":1,"weight":60}]}]}})"));
     ASSERT_EQ(model.expressions.size(), 1u);
     EXPECT_EQ(model.expressions[0].name, "aa");
     ASSERT_EQ(model.expressions[0].binds.size(), 1u);
@@ -40,7 +43,8 @@ TEST(Vrm, BindsOfVersion0NameTheMesh) {
 }
 
 TEST(Vrm, BindsOfVersion1NameTheNode) {
-    const Model model = load(two_faces(R"("VRMC_vrm":{"expressions":{"preset":{"happy":{"isBinary":true,"overrideBlink":"block","overrideMouth":"blend","morphTargetBinds":[{"node":0,"index":1,"weight":0.6}]}}}})"));
+    const Model model = load(two_faces(
+        R"("VRMC_vrm":{"expressions":{"preset":{"happy":{"isBinary":true,"overrideBlink":"block","overrideMouth":"blend","morphTargetBinds":[{"node":0,"index":1,"weight":0.6}]}}}})"));
     ASSERT_EQ(model.expressions.size(), 1u);
     const Expression& happy = model.expressions[0];
     EXPECT_TRUE(happy.is_binary);
@@ -63,7 +67,8 @@ TEST(Vrm, Version0TurnsToFaceAhead) {
 }
 
 TEST(Vrm, ThumbsAndPresetsTakeVersion1Names) {
-    const Model model = load(two_faces(R"("VRM":{"humanoid":{"humanBones":[{"bone":"leftThumbProximal","node":0},{"bone":"leftThumbIntermediate","node":1}]},
+    const Model model = load(two_faces(
+        R"("VRM":{"humanoid":{"humanBones":[{"bone":"leftThumbProximal","node":0},{"bone":"leftThumbIntermediate","node":1}]},
       "blendShapeMaster":{"blendShapeGroups":[{"presetName":"joy"},{"presetName":"blink_l"},{"presetName":"unknown","name":"wink"}]},
       "firstPerson":{"lookAtTypeName":"Bone","lookAtHorizontalOuter":{"xRange":45,"yRange":8}},"meta":{"licenseName":"CC_BY"}})"));
     EXPECT_EQ(model.humanoid.count("leftThumbMetacarpal"), 1u);
@@ -79,7 +84,8 @@ TEST(Vrm, ThumbsAndPresetsTakeVersion1Names) {
 }
 
 TEST(Vrm, AnimationNamesExpressionAndGazeNodes) {
-    const Model model = load(two_faces(R"("VRMC_vrm_animation":{"humanoid":{"humanBones":{"hips":{"node":0}}},"expressions":{"preset":{"happy":{"node":1}}},"lookAt":{"node":0}})"));
+    const Model model = load(two_faces(
+        R"("VRMC_vrm_animation":{"humanoid":{"humanBones":{"hips":{"node":0}}},"expressions":{"preset":{"happy":{"node":1}}},"lookAt":{"node":0}})"));
     EXPECT_EQ(model.format, "vrma");
     EXPECT_EQ(model.nodes[static_cast<std::size_t>(model.expression_nodes.at("happy"))].name, "mouth");
     EXPECT_EQ(model.nodes[static_cast<std::size_t>(model.look_at_node)].name, "eyes");
