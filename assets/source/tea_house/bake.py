@@ -73,6 +73,6 @@ def bake(scene, lamps, level, skip):
             # Shade turns warm, as light that bounced off wood.
             warm = (1.0, 0.93 + 0.07 * share, 0.86 + 0.14 * share)
             # Towards the floor in front of the counter the light of the room gives out.
-            fall = 1 - 0.45 * min(1.0, max(0.0, (0.50 - p[1]) / 0.5)) if p[2] > 0.5 else 1.0
+            fall = 1 - 0.48 * min(1.0, max(0.0, (0.54 - p[1]) / 0.42)) if p[2] > 0.5 else 1.0
             light = [fall * shade * w * floor + strength * lamp * c * (0.5 + 0.5 * share) for w, c in zip(warm, (1.0, 0.80, 0.55))]
             part.colours[i] = tuple(min(1.0, a * b) for a, b in zip(part.colours[i][:3], light)) + (part.colours[i][3],)

@@ -61,18 +61,18 @@ def _tin(c):
     for y in (10, 18, 276, 284):
         c.rectangle(0, y, 768, 3)
         c.fill()
-    _rounded(c, 384 - 80, 30, 160, 236, 12)
+    _rounded(c, 384 - 88, 26, 176, 244, 12)
     _ink(c, "#fbf4e6")
     c.fill_preserve()
     c.set_line_width(5)
     _ink(c, "#c9963f")
     c.stroke()
     for i, letter in enumerate("明前龙井"):
-        _text(c, letter, 384, 62 + 47 * i, 46, "#17453b")
-    _rounded(c, 384 - 24, 229, 48, 30, 5)
+        _text(c, letter, 384, 58 + 50 * i, 53, "#17453b")
+    _rounded(c, 384 - 26, 236, 52, 28, 5)
     _ink(c, "#d8412f")
     c.fill()
-    _text(c, "唐茶", 384, 244, 19, "#fbf4e6", "Noto Sans CJK SC")
+    _text(c, "唐茶", 384, 250, 20, "#fbf4e6", "Noto Sans CJK SC")
 
 
 def _gaiwan(c):
