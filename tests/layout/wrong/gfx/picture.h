@@ -1,0 +1,2 @@
+#include "core/time.h"
+#include "show/show.h"

@@ -1,0 +1,5 @@
+#pragma once
+
+#include "gfx/picture.h"
+#include <glad/gl.h>
+#include <nlohmann/json.hpp>
