@@ -23,7 +23,9 @@ core::Result<Columns> read_header(const CsvRow& header, const std::string& name)
         if (std::find(kColumns.begin(), kColumns.end(), header[i].text) == kColumns.end()) {
             return core::fail("{}:{}:{}: unknown column \"{}\"", name, header[i].line, header[i].column, header[i].text);
         }
-        columns[header[i].text] = i;
+        if (!columns.emplace(header[i].text, i).second) {
+            return core::fail("{}:{}:{}: the column \"{}\" stands there twice", name, header[i].line, header[i].column, header[i].text);
+        }
     }
     for (const std::string_view needed : {"sku", "title", "price"}) {
         if (columns.find(needed) == columns.end()) return core::fail("{}:1:1: the column \"{}\" is missing", name, needed);

@@ -42,10 +42,10 @@ void update_layer_texture(const TextureName& texture, int width_px, int height_p
     glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, width_px, height_px, GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV, bgra.data());
 }
 
-TextureName make_material_texture(int width_px, int height_px, std::span<const std::uint8_t> rgba, Colour colour, Wrap wrap) {
+TextureName make_material_texture(int width_px, int height_px, std::span<const std::uint8_t> rgba, Wrap wrap) {
     COMPERE_CHECK(rgba.size() == bytes(width_px, height_px));
     TextureName texture = bound_texture();
-    glTexImage2D(GL_TEXTURE_2D, 0, colour == Colour::Srgb ? GL_SRGB8_ALPHA8 : GL_RGBA8, width_px, height_px, 0, GL_RGBA,
+    glTexImage2D(GL_TEXTURE_2D, 0, GL_RGBA8, width_px, height_px, 0, GL_RGBA,
                  GL_UNSIGNED_BYTE, rgba.data());
     glGenerateMipmap(GL_TEXTURE_2D);
     set_sampling(GL_LINEAR_MIPMAP_NEAREST, wrap == Wrap::Repeat ? GL_REPEAT : GL_CLAMP_TO_EDGE);

@@ -52,15 +52,12 @@ void Figure::set_pose(const signal::Pose& pose) {
     gpu_.update(vertices_);
 }
 
-void Figure::draw(Programs& programs) const {
-    glEnable(GL_CULL_FACE);
-    glCullFace(GL_BACK);
+void Figure::draw(Programs& programs, const glm::vec3& eye) {
+    gpu_.face(vertices_, eye);
+    glDisable(GL_CULL_FACE);
     gpu_.draw(Pass::Opaque, programs);
-    // Inverted hull: back faces only, a little larger.
-    glEnable(GL_CULL_FACE);
-    glCullFace(GL_FRONT);
+    gpu_.draw(Pass::Backs, programs);
     gpu_.draw(Pass::Outline, programs);
-    glCullFace(GL_BACK);
     glEnable(GL_BLEND);
     glBlendFunc(GL_ONE, GL_ONE_MINUS_SRC_ALPHA);
     gpu_.draw(Pass::Blended, programs);

@@ -14,7 +14,7 @@ public:
     static core::Result<Figure> create(std::shared_ptr<const model::Model> model, Programs& programs, const glm::mat4& place);
 
     void set_pose(const signal::Pose& pose);
-    void draw(Programs& programs) const;         // opaque, outline, blended
+    void draw(Programs& programs, const glm::vec3& eye);  // fronts, backs of open surfaces, outline, blended
     void draw_depth(Programs& programs) const;   // for the shadow map
     const Bounds& bounds() const { return bounds_; }  // of the pose, in the stage
 

@@ -47,6 +47,7 @@ void set_attribute(GLuint array, GLuint location, GLint size, GLuint offset, GLu
 
 core::Result<GpuModel> GpuModel::create(std::shared_ptr<const model::Model> model, Programs& programs, Motion motion, bool shadow) {
     GpuModel out;
+    out.motion_ = motion;
     out.model_ = std::move(model);
     out.plain_.roughness = 0.8f;
     out.plain_.metallic = 0;
@@ -58,18 +59,15 @@ core::Result<GpuModel> GpuModel::create(std::shared_ptr<const model::Model> mode
     if (core::Status done = out.add_textures(); !done) return done.error();
     std::size_t first = 0;
     for (const model::Mesh& mesh : out.model_->meshes) {
-        if (core::Status done = out.add_part(mesh, first, programs, shadow); !done) return done.error();
+        if (core::Status done = out.add_part(mesh, first, programs, shadow, motion); !done) return done.error();
         first += mesh.positions.size();
     }
     return out;
 }
 
 core::Status GpuModel::add_textures() {
-    std::vector<bool> linear(model_->images.size(), false), repeat(model_->images.size(), false);
+    std::vector<bool> repeat(model_->images.size(), false);
     for (const model::Material& m : model_->materials) {
-        for (const model::TextureRef* ref : {&m.metallic_roughness_texture, &m.normal_texture, &m.occlusion_texture}) {
-            if (ref->image >= 0) linear[static_cast<std::size_t>(ref->image)] = true;
-        }
         for (const model::TextureRef* ref : {&m.base_texture, &m.metallic_roughness_texture, &m.normal_texture, &m.emissive_texture, &m.shade_texture}) {
             if (ref->image >= 0 && ref->repeat) repeat[static_cast<std::size_t>(ref->image)] = true;
         }
@@ -87,13 +85,12 @@ core::Status GpuModel::add_textures() {
             ++missing_textures_;
             core::warn("{}", decoded.error().message);
         }
-        textures_.push_back(gfx::make_material_texture(picture.width_px, picture.height_px, picture.rgba, linear[i] ? gfx::Colour::Linear : gfx::Colour::Srgb,
-                                                       repeat[i] ? gfx::Wrap::Repeat : gfx::Wrap::Clamp));
+        textures_.push_back(gfx::make_material_texture(picture.width_px, picture.height_px, picture.rgba, repeat[i] ? gfx::Wrap::Repeat : gfx::Wrap::Clamp));
     }
     return {};
 }
 
-core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, bool shadow) {
+core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, bool shadow, Motion motion) {
     if (mesh.positions.empty() || mesh.indices.empty()) return {};
     Part part;
     part.mesh = &mesh;
@@ -116,6 +113,18 @@ core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_verte
     glNamedBufferData(part.fixed.get(), static_cast<GLsizeiptr>(fixed.size() * sizeof(FixedVertex)), fixed.data(), GL_STATIC_DRAW);
     glNamedBufferData(part.indices.get(), static_cast<GLsizeiptr>(mesh.indices.size() * 4), mesh.indices.data(), GL_STATIC_DRAW);
     part.index_count = static_cast<GLsizei>(mesh.indices.size());
+    part.first_vertex = first_vertex;
+    if (motion == Motion::Skinned) {
+        part.topology = find_topology(mesh);
+        facing_.resize(std::max(facing_.size(), mesh.indices.size() / 3));
+        // Room for every list at its longest: fronts and backs share the triangles, the outline may repeat all backs.
+        glNamedBufferData(part.indices.get(), static_cast<GLsizeiptr>(mesh.indices.size() * 8), nullptr, GL_STREAM_DRAW);
+        glNamedBufferSubData(part.indices.get(), 0, static_cast<GLsizeiptr>(mesh.indices.size() * 4), mesh.indices.data());
+        for (auto* list : {&part.front, &part.back, &part.outline}) {
+            list->reserve(mesh.indices.size());
+        }
+        part.front = mesh.indices;  // until face() knows better: the shadow map takes all
+    }
     const GLuint array = part.vertex_array.get();
     glVertexArrayVertexBuffer(array, 0, moving_.get(), static_cast<GLintptr>(first_vertex * sizeof(SkinnedVertex)), sizeof(SkinnedVertex));
     glVertexArrayVertexBuffer(array, 1, part.fixed.get(), 0, sizeof(FixedVertex));
@@ -146,42 +155,81 @@ void GpuModel::bind_textures(const model::Material& m) const {
     }
 }
 
-void GpuModel::draw_part(const Part& part, GLuint program) const {
-    const glm::mat4 identity{1};
+void GpuModel::face(std::span<const SkinnedVertex> vertices, const glm::vec3& eye) {
+    for (Part& part : parts_) {
+        FacingJob job;
+        job.mesh = part.mesh;
+        job.topology = &part.topology;
+        job.vertices = vertices.subspan(part.first_vertex, part.mesh->positions.size());
+        job.eye = eye;
+        job.double_sided = part.material->double_sided;
+        job.has_outline = part.material->outline_width_m > 0;
+        job.facing = facing_;
+        job.front = &part.front;
+        job.back = &part.back;
+        job.outline = &part.outline;
+        job.run();
+        GLintptr at = 0;
+        for (const auto* list : {&part.front, &part.back, &part.outline}) {
+            const auto size = static_cast<GLsizeiptr>(list->size() * 4);
+            if (size > 0) glNamedBufferSubData(part.indices.get(), at, size, list->data());
+            at += size;
+        }
+    }
+}
+
+void GpuModel::draw_part(const Part& part, GLuint program, std::size_t first, std::size_t count) const {
+    if (count == 0) return;
     glUseProgram(program);
-    glUniformMatrix4fv(0, 1, GL_FALSE, &identity[0][0]);
     glBindVertexArray(part.vertex_array.get());
-    glDrawElements(GL_TRIANGLES, part.index_count, GL_UNSIGNED_INT, nullptr);
+    glDrawElements(GL_TRIANGLES, static_cast<GLsizei>(count), GL_UNSIGNED_INT, reinterpret_cast<const void*>(first * 4));
+}
+
+void GpuModel::draw_outline(const Part& part, Programs& programs) const {
+    const model::Material& m = *part.material;
+    if (m.outline_width_m <= 0 || part.outline.empty()) return;
+    const GLuint program = *programs.outline();
+    glUseProgram(program);
+    glUniform4f(1, 0, 0, 1, 1);
+    glUniform1f(2, m.outline_width_m);
+    glUniform4f(4, m.outline_colour.r, m.outline_colour.g, m.outline_colour.b, 1);
+    draw_part(part, program, part.front.size() + part.back.size(), part.outline.size());
+}
+
+void GpuModel::draw_surface(const Part& part, Pass pass) const {
+    const model::Material& m = *part.material;
+    glUseProgram(part.program);
+    set_material(m);
+    bind_textures(m);
+    if (motion_ == Motion::Skinned) {
+        if (pass == Pass::Backs) return draw_part(part, part.program, part.front.size(), part.back.size());
+        draw_part(part, part.program, 0, part.front.size() + (pass == Pass::Blended ? part.back.size() : 0));
+        return;
+    }
+    if (m.double_sided) {
+        glDisable(GL_CULL_FACE);
+    } else {
+        glEnable(GL_CULL_FACE);
+    }
+    draw_part(part, part.program, 0, static_cast<std::size_t>(part.index_count));
 }
 
 void GpuModel::draw(Pass pass, Programs& programs) const {
     for (const Part& part : parts_) {
-        const model::Material& m = *part.material;
-        const bool blended = m.alpha == model::AlphaMode::Blend;
-        if (pass == Pass::Depth) {
-            if (!blended) draw_part(part, *programs.depth());
-            continue;
+        const bool blended = part.material->alpha == model::AlphaMode::Blend;
+        switch (pass) {
+            case Pass::Depth:
+                if (part.material->alpha == model::AlphaMode::Opaque) draw_part(part, *programs.depth(), 0, static_cast<std::size_t>(part.index_count));
+                break;
+            case Pass::Outline: draw_outline(part, programs); break;
+            case Pass::Backs:
+                if (!blended && !part.back.empty()) draw_surface(part, pass);
+                break;
+            case Pass::Opaque:
+            case Pass::Blended:
+                if (blended == (pass == Pass::Blended)) draw_surface(part, pass);
+                break;
         }
-        if (pass == Pass::Outline) {
-            if (m.outline_width_m <= 0) continue;
-            const GLuint program = *programs.outline();
-            glUseProgram(program);
-            glUniform4f(1, 0, 0, 1, 1);
-            glUniform1f(2, m.outline_width_m);
-            glUniform4f(4, m.outline_colour.r, m.outline_colour.g, m.outline_colour.b, 1);
-            draw_part(part, program);
-            continue;
-        }
-        if (blended != (pass == Pass::Blended)) continue;
-        if (m.double_sided) {
-            glDisable(GL_CULL_FACE);
-        } else {
-            glEnable(GL_CULL_FACE);
-        }
-        glUseProgram(part.program);
-        set_material(m);
-        bind_textures(m);
-        draw_part(part, part.program);
     }
 }
 

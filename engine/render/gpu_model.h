@@ -6,13 +6,14 @@
 #include "core/error.h"
 #include "gfx/gl_name.h"
 #include "model/model.h"
+#include "render/facing.h"
 #include "render/materials.h"
 #include "render/skin_job.h"
 
 namespace compere::render {
 
 enum class Motion { Still, Skinned };
-enum class Pass { Opaque, Blended, Outline, Depth };
+enum class Pass { Opaque, Backs, Blended, Outline, Depth };
 
 // A model on the graphics card: textures decoded, buffers filled, a shader variant chosen for each part. Positions and normals of a
 // skinned model are written anew by update(). Frame thread only.
@@ -22,6 +23,8 @@ public:
 
     // One SkinnedVertex per vertex of all meshes, in order.
     void update(std::span<const SkinnedVertex> vertices);
+    // Skinned models: which triangles are worth drawing for this eye; before draw().
+    void face(std::span<const SkinnedVertex> vertices, const glm::vec3& eye);
     void draw(Pass pass, Programs& programs) const;
 
     const model::Model& source() const { return *model_; }
@@ -38,18 +41,25 @@ private:
         gfx::BufferName fixed, indices;  // uv and colour; triangles
         GLsizei index_count = 0;
         bool has_colour = false;
+        std::size_t first_vertex = 0;
+        Topology topology;                                // skinned only
+        std::vector<std::uint32_t> front, back, outline;  // of this tick, for the eye of face(); they lie in this order in `indices`
     };
 
     core::Status add_textures();
-    core::Status add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, bool shadow);
+    core::Status add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, bool shadow, Motion motion);
     void bind_textures(const model::Material& material) const;
-    void draw_part(const Part& part, GLuint program) const;
+    void draw_part(const Part& part, GLuint program, std::size_t first, std::size_t count) const;
+    void draw_surface(const Part& part, Pass pass) const;
+    void draw_outline(const Part& part, Programs& programs) const;
 
     std::shared_ptr<const model::Model> model_;
     std::vector<gfx::TextureName> textures_;  // by image
     std::vector<Part> parts_;
     gfx::BufferName moving_;
+    std::vector<std::uint8_t> facing_;  // scratch of face()
     std::size_t vertex_count_ = 0;
+    Motion motion_ = Motion::Still;
     Bounds bounds_;
     int missing_textures_ = 0;
     model::Material plain_;

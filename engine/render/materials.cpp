@@ -20,11 +20,15 @@ std::vector<std::string> defines_of(const model::Material& m, bool vertex_colour
         add(m.normal_texture.image >= 0, "NORMAL_MAP");
         add(m.emissive_texture.image >= 0, "EMISSIVE_MAP");
         add(shadow, "SHADOW");
+        out.emplace_back("WORLD_POSITION");
     } else {
         add(m.shading == model::Shading::Unlit, "UNLIT");
-        // A shade map that is the base map again would be sampled twice for one tint.
-        add(m.shade_texture.image >= 0, "SHADE_MAP");
-        add(m.rim_colour != glm::vec3{0}, "RIM");
+        const bool same = m.shade_texture.image >= 0 && m.shade_texture.image == m.base_texture.image;
+        add(same, "SHADE_IS_BASE");
+        add(m.shade_texture.image >= 0 && !same, "SHADE_MAP");
+        const bool rim = m.rim_colour != glm::vec3{0};
+        add(rim, "RIM");
+        add(rim, "WORLD_POSITION");
     }
     return out;
 }

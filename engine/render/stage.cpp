@@ -73,7 +73,7 @@ core::Result<Stage> Stage::create(const StageSource& source, const std::vector<F
     }
     std::vector<std::string> defines;
     if (source.image) {
-        out.image_ = gfx::make_material_texture(source.image->width_px, source.image->height_px, source.image->rgba, gfx::Colour::Srgb, gfx::Wrap::Clamp);
+        out.image_ = gfx::make_material_texture(source.image->width_px, source.image->height_px, source.image->rgba, gfx::Wrap::Clamp);
         out.image_aspect_ = static_cast<float>(source.image->width_px) / static_cast<float>(source.image->height_px);
         defines.emplace_back("IMAGE");
     }
@@ -141,9 +141,9 @@ void Stage::draw_set() {
     glDisable(GL_BLEND);
 }
 
-void Stage::draw_figures() {
-    for (const Figure& figure : figures_) {
-        figure.draw(programs_);
+void Stage::draw_figures(const glm::vec3& eye) {
+    for (Figure& figure : figures_) {
+        figure.draw(programs_, eye);
     }
 }
 

@@ -52,7 +52,7 @@ public:
     void bind_textures() const;  // sky and shadow map
     void draw_backdrop(int width_px, int height_px) const;
     void draw_set();
-    void draw_figures();
+    void draw_figures(const glm::vec3& eye);
     Bounds figure_bounds() const;
     GLuint uniform_buffer() const { return uniform_buffer_.get(); }
 

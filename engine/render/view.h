@@ -11,7 +11,7 @@ namespace compere::render {
 // depth; a tick restores and redraws only the box around the figures. Frame thread only.
 class View {
 public:
-    static core::Result<View> create(const Camera& camera, int width_px, int height_px, int samples);
+    static core::Result<View> create(const Camera& camera, int width_px, int height_px);
 
     // Draws into `picture` (as large as the view, no depth). The whole picture is valid afterwards.
     void draw(Stage& stage, const gfx::Target& picture);
@@ -20,15 +20,16 @@ public:
 private:
     View(Camera camera, gfx::Target plate, gfx::Target still, gfx::Target work);
     void bind_block(Stage& stage) const;
-    void draw_plate(Stage& stage);
+    void draw_still(Stage& stage, const gfx::Target& target) const;
+    core::Status draw_plate(Stage& stage);
 
     Camera camera_;
     glm::mat4 view_projection_{1};
-    gfx::Target plate_;  // multisampled, with depth
-    gfx::Target still_;  // the plate resolved
-    gfx::Target work_;   // multisampled, with depth: the plate with the figures
+    gfx::Target plate_;  // the still stage with depth
+    gfx::Target still_;  // the still stage, anti-aliased
+    gfx::Target work_;   // with depth: the figures over the still stage
     bool is_plate_drawn_ = false;
-    gfx::Box box_, previous_;
+    gfx::Box box_;
 };
 
 }  // namespace compere::render

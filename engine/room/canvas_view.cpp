@@ -7,7 +7,6 @@
 namespace compere::room {
 namespace {
 
-constexpr int kSamples = 4;
 constexpr double kCardEnter_s = 0.32;  // ART: enter 320 ms, cubic out
 
 composite::Artwork still_artwork(const image::Picture& picture, composite::Scale scale, float x, float y, float width) {
@@ -40,7 +39,7 @@ core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::
     }
     const auto camera = std::find_if(show.stage.cameras.begin(), show.stage.cameras.end(), [&](const show::Camera& c) { return c.name == canvas.camera; });
     out.camera_at_ = {camera->at_m[0], camera->at_m[1], camera->at_m[2]};
-    auto view = render::View::create(camera_of(*camera), canvas.width_px, canvas.height_px, kSamples);
+    auto view = render::View::create(camera_of(*camera), canvas.width_px, canvas.height_px);
     if (!view) return view.error();
     out.view_.emplace(std::move(*view));
     return out;

@@ -1,19 +1,26 @@
 // Colour, once for all shaders; the twin of the tables that tests check in C++.
 
-// IEC 61966-2-1, linear to coded.
+// IEC 61966-2-1, linear to coded, as three square roots (fit by Ian Taylor, 2012; within 0.0022 of the curve from 0 to 1): on software
+// GL a power costs ten times as much.
 vec3 srgb_from_linear(vec3 linear_rgb) {
-    vec3 low = linear_rgb * 12.92;
-    vec3 high = 1.055 * pow(max(linear_rgb, vec3(0.0031308)), vec3(1.0 / 2.4)) - 0.055;
-    return mix(low, high, step(vec3(0.0031308), linear_rgb));
+    vec3 a = sqrt(max(linear_rgb, vec3(0.0)));
+    vec3 b = sqrt(a);
+    vec3 c = sqrt(b);
+    return max(0.662002687 * a + 0.684122060 * b - 0.323583601 * c - 0.0225411470 * linear_rgb, vec3(0.0));
+}
+
+// Coded to linear, the same author's cubic (within 0.003). Material maps are stored and filtered coded, so that software GL does not
+// decode four texels for each sample.
+vec3 linear_from_srgb(vec3 srgb) {
+    return srgb * (srgb * (srgb * 0.305306011 + 0.682171111) + 0.012522878);
 }
 
 // The one tone curve: the compression of the Khronos PBR Neutral tone mapper (2024), without its Fresnel offset, so that a colour of
-// the catalogue below 0.76 stays exactly as it is and only highlights bend and fade towards white.
+// the catalogue below 0.76 stays exactly as it is and only highlights bend and fade towards white. No branch: at the knee it is 1.
 vec3 tone_curve(vec3 linear_rgb) {
     const float start = 0.76;
     const float d = 1.0 - start;
-    float peak = max(linear_rgb.r, max(linear_rgb.g, linear_rgb.b));
-    if (peak < start) return linear_rgb;
+    float peak = max(max(linear_rgb.r, linear_rgb.g), max(linear_rgb.b, start));
     float new_peak = 1.0 - d * d / (peak + d - start);
     float fade = 1.0 - 1.0 / (0.15 * (peak - new_peak) + 1.0);
     return mix(linear_rgb * (new_peak / peak), vec3(new_peak), fade);

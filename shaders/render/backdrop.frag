@@ -9,7 +9,7 @@ out vec4 fragment;
 
 void main() {
 #ifdef IMAGE
-    fragment = vec4(srgb_from_linear(texture(image, at * image_fit.zw + image_fit.xy).rgb), 1.0);
+    fragment = vec4(texture(image, at * image_fit.zw + image_fit.xy).rgb, 1.0);
 #else
     fragment = vec4(dithered(mix(top_srgb.rgb, bottom_srgb.rgb, at.y)), 1.0);
 #endif

@@ -1,7 +1,6 @@
 #include "common/frame.glsl"
 #include "common/colour.glsl"
 
-in vec3 world_position;
 in vec3 world_normal;
 in vec2 surface_uv;
 

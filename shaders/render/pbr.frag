@@ -68,7 +68,8 @@ float shadow() {
 void main() {
     vec4 base = base_colour;
 #ifdef BASE_MAP
-    base *= texture(base_map, surface_uv);
+    vec4 sampled = texture(base_map, surface_uv);
+    base *= vec4(linear_from_srgb(sampled.rgb), sampled.a);
 #endif
 #ifdef VERTEX_COLOUR
     base *= surface_colour;
@@ -113,7 +114,7 @@ void main() {
     }
     vec3 glow = emissive.rgb;
 #ifdef EMISSIVE_MAP
-    glow *= texture(emissive_map, surface_uv).rgb;
+    glow *= linear_from_srgb(texture(emissive_map, surface_uv).rgb);
 #endif
     vec4 c = coded((sum + glow) * frame.camera.w, base.a);
 #ifdef ALPHA_BLEND

@@ -1,7 +1,9 @@
 #include "common/frame.glsl"
 #include "common/colour.glsl"
 
+#ifdef RIM
 in vec3 world_position;
+#endif
 in vec3 world_normal;
 in vec2 surface_uv;
 #ifdef VERTEX_COLOUR
@@ -21,7 +23,9 @@ out vec4 fragment;
 void main() {
     vec4 base = base_colour;
 #ifdef BASE_MAP
-    base *= texture(base_map, surface_uv);
+    vec4 sampled = texture(base_map, surface_uv);
+    sampled.rgb = linear_from_srgb(sampled.rgb);
+    base *= sampled;
 #endif
 #ifdef VERTEX_COLOUR
     base *= surface_colour;
@@ -38,15 +42,19 @@ void main() {
     if (!gl_FrontFacing) n = -n;
 #endif
     vec3 shade = shade_colour.rgb;
+#ifdef SHADE_IS_BASE
+    shade *= sampled.rgb;  // one map for both tones, sampled once
+#endif
 #ifdef SHADE_MAP
-    shade *= texture(shade_map, surface_uv).rgb;
+    shade *= linear_from_srgb(texture(shade_map, surface_uv).rgb);
 #endif
     // MToon 1.0: shading = linstep(-1 + toony, 1 - toony, N·L + shift), with a narrow soft edge of our own at least 0.05 wide.
     float lit = dot(n, frame.light_direction[0].xyz) + toon.x;
     float edge = max(1.0 - toon.y, 0.05);
     lit = smoothstep(-edge, edge, lit);
     vec3 key = frame.light_colour[0].rgb * frame.light_direction[0].w;
-    vec3 ambient = mix(sky_irradiance(n), (frame.irradiance[0].rgb), toon.z);
+    // MToon equalises the sky's light; what is left of its direction is the difference of above and below.
+    vec3 ambient = frame.irradiance[0].rgb + frame.irradiance[1].rgb * (n.y * (1.0 - toon.z));
     vec3 linear_rgb = mix(shade, base.rgb, lit) * key + base.rgb * ambient;
 #ifdef RIM
     vec3 v = normalize(frame.camera.xyz - world_position);
