@@ -85,9 +85,11 @@ void check_lines(const Show& show, Problems& out) {
 bool pushes_away(const Show& show) {
     return std::any_of(show.outputs.begin(), show.outputs.end(), [](const Output& output) {
         if (output.kind != Output::Kind::Rtmp) return false;
-        const std::size_t at = output.url.find("://");
-        const std::string host = at == std::string::npos ? output.url : output.url.substr(at + 3);
-        return !(host.rfind("127.", 0) == 0 || host.rfind("localhost", 0) == 0 || host.rfind("[::1]", 0) == 0);
+        const std::size_t scheme = output.url.find("://");
+        const std::string rest = scheme == std::string::npos ? output.url : output.url.substr(scheme + 3);
+        const std::string host = rest.substr(0, rest.find_first_of("/:?", rest.rfind('[', 0) == 0 ? rest.find(']') : 0));
+        const bool is_local_net = host.rfind("127.", 0) == 0 && host.find_first_not_of("0123456789.") == std::string::npos;
+        return !(is_local_net || host == "localhost" || host == "[::1]");
     });
 }
 

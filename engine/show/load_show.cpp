@@ -53,8 +53,8 @@ Anchor load_anchor(Reader::Shared& shared, const std::string& name, const YAML::
     if (!in.has("model")) in.fault("model", fmt::format("the anchor {} needs a model", name));
     anchor.model = in.path("model").value_or(std::filesystem::path{});
     in.map("motions", [&](const std::string& motion, const YAML::Node& value, Mark at) {
-        if (!value.IsScalar()) return fault_at(shared, at, "a motion must name a file");
-        const std::string words = with_environment(value.Scalar());
+        const std::string words = value.IsScalar() ? with_environment(value.Scalar()) : std::string{};
+        if (words.empty()) return fault_at(shared, at, "a motion must name a file");
         // "#Idle" is a clip of the model itself; "built-in" names one of ours; both are no files.
         anchor.motions[motion] = words.front() == '#' || words.rfind("built-in", 0) == 0 ? std::filesystem::path{words} : beside(shared.file, words);
     });
@@ -208,7 +208,10 @@ core::Result<Show> read_show(const std::filesystem::path& file, const YAML::Node
         if (show.canvas(name) != nullptr) fault_at(shared, mark, fmt::format("there are two canvases \"{}\"", name));
         show.canvases.push_back(load_canvas(shared, name, node, mark));
     });
-    in.map("anchors", [&](const std::string& name, const YAML::Node& node, Mark mark) { show.anchors.push_back(load_anchor(shared, name, node, mark)); });
+    in.map("anchors", [&](const std::string& name, const YAML::Node& node, Mark mark) {
+        if (show.anchor(name) != nullptr) fault_at(shared, mark, fmt::format("there are two anchors \"{}\"", name));
+        show.anchors.push_back(load_anchor(shared, name, node, mark));
+    });
     if (show.anchors.empty()) in.fault("anchors", "a show needs at least one anchor");
     if (in.has("stage")) show.stage = load_stage(shared, in.node("stage"));
     show.products_file = in.path("products");

@@ -4,6 +4,7 @@
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
+#include <set>
 
 #include "show/keys.h"
 
@@ -51,8 +52,13 @@ Reader::Reader(Shared& shared, const YAML::Node& node, std::string_view table) :
         return;
     }
     const auto keys = keys_of(table);
+    std::set<std::string> seen;
     for (const auto& entry : node_) {
         const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : std::string{};
+        if (!seen.insert(name).second) {
+            fault_at(shared_, mark_of(entry.first), fmt::format("the key \"{}\" stands there twice", name));
+            return;
+        }
         const auto known = std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name; });
         if (known == keys.end()) {
             const std::string_view near = nearest_key(keys, name);
