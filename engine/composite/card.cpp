@@ -49,8 +49,15 @@ Artwork draw_card(const signal::CardPlan& card, Scale scale, float x, float y, f
     // Noto's line box is taller than its ink: the price is placed by its ink so that the rows sit evenly.
     const float gap = 14 * k;
     float height = pad + static_cast<float>(title_size.height_px) + gap + static_cast<float>(price_size.ink_height_px) + gap + pad * 0.8f;
-    const bool has_base = !card.base_price.empty(), has_stock = !card.stock.empty();
-    if (has_base || has_stock) height += 46 * k;
+    const bool has_base = !card.base_price.empty() && !card.base_meaning.empty(), has_stock = !card.stock.empty();
+    text::Block stock;
+    stock.spans.push_back({card.stock, 34 * k, 500, text::srgb(0x2F7D6B)});
+    const float inner = card_width - 2 * pad, stock_width = static_cast<float>(text::measure(stock).width_px);
+    const text::Block base = base_block(card, k);
+    // Side by side where both fit, else one below the other.
+    const bool stacked = has_base && has_stock && static_cast<float>(text::measure(base).width_px) + stock_width + 24 * k > inner;
+    const float line = 46 * k;
+    height += (has_base || has_stock ? line : 0) + (stacked ? line : 0);
     Artwork out;
     out.width_px = static_cast<int>(std::ceil(card_width + 2 * margin)) & ~1;
     out.height_px = static_cast<int>(std::ceil(height + 2 * margin)) & ~1;
@@ -65,13 +72,8 @@ Artwork draw_card(const signal::CardPlan& card, Scale scale, float x, float y, f
     row += static_cast<float>(title_size.height_px) + gap;
     canvas.draw(price, margin + pad, row - static_cast<float>(price_size.ink_top_px));
     row += static_cast<float>(price_size.ink_height_px) + gap + 4 * k;
-    if (has_base) canvas.draw(base_block(card, k), margin + pad, row);
-    if (has_stock) {
-        text::Block stock;
-        stock.spans.push_back({card.stock, 34 * k, 500, text::srgb(0x2F7D6B)});
-        const float right = margin + card_width - pad - static_cast<float>(text::measure(stock).width_px);
-        canvas.draw(stock, has_base ? right : margin + pad, row);
-    }
+    if (has_base) canvas.draw(base, margin + pad, row);
+    if (has_stock) canvas.draw(stock, has_base && !stacked ? margin + card_width - pad - stock_width : margin + pad, stacked ? row + line : row);
     out.bgra = canvas.premultiplied_bgra();
     return out;
 }

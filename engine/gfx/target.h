@@ -21,6 +21,10 @@ class Target {
 public:
     static core::Result<Target> create(int width_px, int height_px, Depth depth, int samples = 0);
 
+    // The colour of another target (no samples) under a depth buffer of its own: what needs depth is drawn straight into a picture
+    // whose own layers are faster without.
+    static core::Result<Target> over(const Target& colour);
+
     void bind() const;  // framebuffer and viewport
     // Copies (resolves) a box, colour and, where both have it and `depth` says so, depth. Boxes are clipped by the caller.
     void copy_box_to(const Target& to, Box box, Depth depth) const;

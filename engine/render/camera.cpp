@@ -10,7 +10,8 @@ glm::mat4 Camera::view_projection(int width_px, int height_px) const {
     const float aspect = static_cast<float>(width_px) / static_cast<float>(height_px);
     const float longer = glm::radians(fov_deg);
     const float vertical = aspect <= 1 ? longer : 2 * std::atan(std::tan(longer / 2) / aspect);
-    return glm::perspective(vertical, aspect, near_m, far_m) * glm::lookAt(at, look_at, glm::vec3{0, 1, 0});
+    const float distance = glm::length(look_at - at);
+    return glm::perspective(vertical, aspect, 0.15f * distance, 12 * distance + 5) * glm::lookAt(at, look_at, glm::vec3{0, 1, 0});
 }
 
 gfx::Box covered_box(const Bounds& bounds, const glm::mat4& view_projection, int width_px, int height_px, int margin_px) {

@@ -9,10 +9,10 @@ namespace compere::render {
 namespace {
 
 // Vertices of the same place (split for texture seams or hard edges) get one number.
-std::vector<std::uint32_t> weld(const model::Mesh& mesh) {
-    std::vector<std::uint32_t> order(mesh.positions.size()), welded(mesh.positions.size());
+std::vector<std::uint32_t> weld(std::span<const glm::vec3> positions) {
+    std::vector<std::uint32_t> order(positions.size()), welded(positions.size());
     std::iota(order.begin(), order.end(), 0u);
-    const auto key = [&](std::uint32_t v) { return std::tuple{mesh.positions[v].x, mesh.positions[v].y, mesh.positions[v].z}; };
+    const auto key = [&](std::uint32_t v) { return std::tuple{positions[v].x, positions[v].y, positions[v].z}; };
     std::sort(order.begin(), order.end(), [&](std::uint32_t a, std::uint32_t b) { return key(a) < key(b); });
     for (std::size_t i = 0; i < order.size(); ++i) {
         welded[order[i]] = i > 0 && key(order[i]) == key(order[i - 1]) ? welded[order[i - 1]] : order[i];
@@ -27,22 +27,23 @@ std::uint32_t root(std::vector<std::uint32_t>& parents, std::uint32_t at) {
     return at;
 }
 
-void append(std::vector<std::uint32_t>& list, const model::Mesh& mesh, std::size_t triangle) {
-    list.insert(list.end(), mesh.indices.begin() + static_cast<std::ptrdiff_t>(3 * triangle), mesh.indices.begin() + static_cast<std::ptrdiff_t>(3 * triangle + 3));
+void append(std::vector<std::uint32_t>& list, std::span<const std::uint32_t> indices, std::size_t triangle) {
+    const auto corners = indices.subspan(3 * triangle, 3);
+    list.insert(list.end(), corners.begin(), corners.end());
 }
 
 }  // namespace
 
-Topology find_topology(const model::Mesh& mesh) {
-    const std::size_t count = mesh.indices.size() / 3;
+Topology find_topology(std::span<const glm::vec3> positions, std::span<const std::uint32_t> indices) {
+    const std::size_t count = indices.size() / 3;
     Topology out;
     out.neighbours.assign(3 * count, -1);
-    const std::vector<std::uint32_t> welded = weld(mesh);
+    const std::vector<std::uint32_t> welded = weld(positions);
     std::unordered_map<std::uint64_t, std::uint32_t> open_edges;  // directed edge to its triangle·3 + side
     std::vector<std::uint32_t> parents(count);
     std::iota(parents.begin(), parents.end(), 0u);
     const auto edge = [&](std::size_t t, std::size_t side) {
-        return std::pair{welded[mesh.indices[3 * t + side]], welded[mesh.indices[3 * t + (side + 1) % 3]]};
+        return std::pair{welded[indices[3 * t + side]], welded[indices[3 * t + (side + 1) % 3]]};
     };
     const auto code = [](std::uint32_t a, std::uint32_t b) { return static_cast<std::uint64_t>(a) << 32 | b; };
     for (std::size_t t = 0; t < count; ++t) {
@@ -74,20 +75,20 @@ void FacingJob::run() const {
     front->clear();
     back->clear();
     outline->clear();
-    const std::size_t count = mesh->indices.size() / 3;
+    const std::size_t count = indices.size() / 3;
     for (std::size_t t = 0; t < count; ++t) {
-        const glm::vec3& a = vertices[mesh->indices[3 * t]].position;
-        const glm::vec3& b = vertices[mesh->indices[3 * t + 1]].position;
-        const glm::vec3& c = vertices[mesh->indices[3 * t + 2]].position;
+        const glm::vec3& a = vertices[indices[3 * t]].position;
+        const glm::vec3& b = vertices[indices[3 * t + 1]].position;
+        const glm::vec3& c = vertices[indices[3 * t + 2]].position;
         const glm::vec3 n = glm::cross(b - a, c - a);
         facing[t] = glm::dot(n, eye - a) > 0 ? 1 : 0;
     }
     for (std::size_t t = 0; t < count; ++t) {
         if (facing[t] != 0) {
-            append(*front, *mesh, t);
+            append(*front, indices, t);
             continue;
         }
-        if (double_sided && topology->is_closed[t] == 0) append(*back, *mesh, t);
+        if (double_sided && topology->is_closed[t] == 0) append(*back, indices, t);
         if (!has_outline) continue;
         // A back triangle makes outline only where a neighbour, or a neighbour's neighbour, turns to the front.
         bool near = false;
@@ -99,7 +100,7 @@ void FacingJob::run() const {
                 near = second >= 0 && facing[static_cast<std::size_t>(second)] != 0;
             }
         }
-        if (near) append(*outline, *mesh, t);
+        if (near) append(*outline, indices, t);
     }
 }
 

@@ -42,7 +42,8 @@ private:
         GLsizei index_count = 0;
         bool has_colour = false;
         std::size_t first_vertex = 0;
-        Topology topology;                                // skinned only
+        std::vector<std::uint32_t> triangles;             // skinned only: what is left of the mesh's after simplification
+        Topology topology;
         std::vector<std::uint32_t> front, back, outline;  // of this tick, for the eye of face(); they lie in this order in `indices`
     };
 

@@ -7,12 +7,13 @@ constexpr int kStillSamples = 4;
 
 }  // namespace
 
-core::Result<View> View::create(const Camera& camera, int width_px, int height_px) {
+core::Result<View> View::create(const Camera& camera, const gfx::Target& picture) {
+    const int width_px = picture.width_px(), height_px = picture.height_px();
     auto plate = gfx::Target::create(width_px, height_px, gfx::Depth::Yes);
     if (!plate) return plate.error();
     auto still = gfx::Target::create(width_px, height_px, gfx::Depth::No);
     if (!still) return still.error();
-    auto work = gfx::Target::create(width_px, height_px, gfx::Depth::Yes);
+    auto work = gfx::Target::over(picture);
     if (!work) return work.error();
     return View{camera, std::move(*plate), std::move(*still), std::move(*work)};
 }
@@ -57,7 +58,7 @@ core::Status View::draw_plate(Stage& stage) {
     return {};
 }
 
-void View::draw(Stage& stage, const gfx::Target& picture) {
+void View::draw(Stage& stage) {
     bind_block(stage);
     if (!is_plate_drawn_) {
         // A driver that refuses the samples leaves the plain plate.
@@ -67,8 +68,7 @@ void View::draw(Stage& stage, const gfx::Target& picture) {
     box_ = covered_box(stage.figure_bounds(), view_projection_, work_.width_px(), work_.height_px(), 4);
     glDisable(GL_SCISSOR_TEST);
     plate_.copy_box_to(work_, box_, gfx::Depth::Yes);
-    still_.copy_box_to(work_, box_, gfx::Depth::No);
-    still_.copy_box_to(picture, {0, 0, work_.width_px(), work_.height_px()}, gfx::Depth::No);
+    still_.copy_box_to(work_, {0, 0, work_.width_px(), work_.height_px()}, gfx::Depth::No);
     if (box_.is_empty()) return;
     work_.bind();
     glEnable(GL_SCISSOR_TEST);
@@ -81,7 +81,6 @@ void View::draw(Stage& stage, const gfx::Target& picture) {
     glDisable(GL_SCISSOR_TEST);
     glDisable(GL_DEPTH_TEST);
     glDisable(GL_CULL_FACE);
-    work_.copy_box_to(picture, box_, gfx::Depth::No);
 }
 
 }  // namespace compere::render

@@ -11,10 +11,10 @@ namespace compere::render {
 // depth; a tick restores and redraws only the box around the figures. Frame thread only.
 class View {
 public:
-    static core::Result<View> create(const Camera& camera, int width_px, int height_px);
+    static core::Result<View> create(const Camera& camera, const gfx::Target& picture);
 
-    // Draws into `picture` (as large as the view, no depth). The whole picture is valid afterwards.
-    void draw(Stage& stage, const gfx::Target& picture);
+    // Draws the stage into the picture that the view was made for, all of it.
+    void draw(Stage& stage);
     gfx::Box figure_box() const { return box_; }  // of the last draw
 
 private:
@@ -27,7 +27,7 @@ private:
     glm::mat4 view_projection_{1};
     gfx::Target plate_;  // the still stage with depth
     gfx::Target still_;  // the still stage, anti-aliased
-    gfx::Target work_;   // with depth: the figures over the still stage
+    gfx::Target work_;   // the picture, with depth
     bool is_plate_drawn_ = false;
     gfx::Box box_;
 };

@@ -39,14 +39,14 @@ core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::
     }
     const auto camera = std::find_if(show.stage.cameras.begin(), show.stage.cameras.end(), [&](const show::Camera& c) { return c.name == canvas.camera; });
     out.camera_at_ = {camera->at_m[0], camera->at_m[1], camera->at_m[2]};
-    auto view = render::View::create(camera_of(*camera), canvas.width_px, canvas.height_px);
+    auto view = render::View::create(camera_of(*camera), out.compositor_.picture());
     if (!view) return view.error();
     out.view_.emplace(std::move(*view));
     return out;
 }
 
 void CanvasView::draw_stage(render::Stage& stage) {
-    if (has_stage_) view_->draw(stage, compositor_.picture());
+    if (has_stage_) view_->draw(stage);
 }
 
 void CanvasView::draw_layer(const show::Layer& layer, const signal::FramePlan& plan, core::FrameRate rate) {

@@ -8,5 +8,5 @@ layout(location = 4) uniform vec4 base_colour;
 out vec4 fragment;
 
 void main() {
-    fragment = coded(base_colour.rgb, 1.0);
+    fragment = vec4(srgb_from_linear(base_colour.rgb), 1.0);
 }

@@ -24,7 +24,7 @@ void main() {
     vec4 base = base_colour;
 #ifdef BASE_MAP
     vec4 sampled = texture(base_map, surface_uv);
-    sampled.rgb = linear_from_srgb(sampled.rgb);
+    sampled.rgb *= sampled.rgb;
     base *= sampled;
 #endif
 #ifdef VERTEX_COLOUR
@@ -68,6 +68,7 @@ void main() {
     vec4 c = coded(linear_rgb * frame.camera.w, base.a);
     fragment = vec4(c.rgb * base.a, base.a);
 #else
-    fragment = coded(linear_rgb * frame.camera.w, 1.0);
+    // No dither here: two tones have no ramps, and luma is dithered once more when it is rounded for the encoder.
+    fragment = vec4(sqrt(tone_curve(linear_rgb * frame.camera.w)), 1.0);
 #endif
 }
