@@ -37,7 +37,17 @@ Sky shrink(const image::Panorama& from, float strength, float turn_rad, int widt
         }
     }
     for (std::size_t i = 0; i < out.pixels.size(); ++i) {
-        if (counts[i] > 0) out.pixels[i] /= counts[i];
+        if (counts[i] > 0) {
+            out.pixels[i] /= counts[i];
+            continue;
+        }
+        // A sky smaller than ours leaves gaps: the nearest of its pixels fills them.
+        const auto x = static_cast<int>(i) % width, y = static_cast<int>(i) / width;
+        const float u = (static_cast<float>(x) + 0.5f) / static_cast<float>(width) - shift;
+        const int column = std::clamp(static_cast<int>((u - std::floor(u)) * static_cast<float>(from.width_px)), 0, from.width_px - 1);
+        const int row = std::min(from.height_px - 1, y * from.height_px / out.height);
+        const float* in = &from.linear_rgb[(static_cast<std::size_t>(row) * static_cast<std::size_t>(from.width_px) + static_cast<std::size_t>(column)) * 3];
+        out.pixels[i] = glm::min(glm::vec3{in[0], in[1], in[2]}, glm::vec3{60}) * strength;
     }
     return out;
 }
