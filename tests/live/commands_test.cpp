@@ -1,0 +1,113 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "command.h"
+
+namespace compere {
+namespace {
+
+using testing::HasSubstr;
+using testing::StartsWith;
+
+const std::filesystem::path kSource{COMPERE_SOURCE_DIR};
+const std::string kDemo = (kSource / "assets/shows/tea-house/show.yaml").string();
+
+class Commands : public testing::Test {
+protected:
+    void SetUp() override { std::filesystem::create_directories(folder); }
+    void TearDown() override { std::filesystem::remove_all(folder); }
+
+    test::Ran compere(const std::string& words) const { return test::run("'" COMPERE_BINARY "' " + words); }
+    std::string place(const std::string& name) const { return (folder / name).string(); }
+    std::string write(const std::string& name, const std::string& text) const {
+        std::ofstream{folder / name, std::ios::binary} << text;
+        return place(name);
+    }
+    // The first `bytes` of a file, under a new name.
+    std::string cut(const std::filesystem::path& file, std::size_t bytes, const std::string& name) const {
+        std::string head(bytes, '\0');
+        std::ifstream{file, std::ios::binary}.read(head.data(), static_cast<std::streamsize>(bytes));
+        return write(name, head);
+    }
+    std::string show(const std::string& model, const std::string& line, const std::string& more = {}) const {
+        return write("show.yaml", "show: s\nanchors: { a: { model: " + model + " } }\nrundown: [ { say: [ " + line + " ] } ]\n" + more);
+    }
+    // What the world did wrong: one sentence, exit 1.
+    void expect_sentence(const test::Ran& ran, const std::string& part) const {
+        EXPECT_EQ(ran.exit, 1) << ran.err;
+        EXPECT_THAT(ran.err, StartsWith("compere: "));
+        EXPECT_EQ(std::count(ran.err.begin(), ran.err.end(), '\n'), 1) << ran.err;
+        EXPECT_THAT(ran.err, HasSubstr(part));
+    }
+
+    std::filesystem::path folder = std::filesystem::temp_directory_path() / ("compere-commands-" + std::to_string(getpid()));
+    std::string host = (kSource / "assets/anchors/tang.vrm").string();
+};
+
+TEST_F(Commands, RenderIsDeterministicAndFrameIsTheSamePicture) {
+    std::string sums[2];
+    for (int i = 0; i < 2; ++i) {
+        const std::string file = place("show" + std::to_string(i) + ".mp4");
+        const auto ran = compere("render '" + kDemo + "' --size 180x320 --seconds 3 --out '" + file + "' --report '" + place("report.json") + "'");
+        ASSERT_EQ(ran.exit, 0) << ran.err;
+        sums[i] = test::run("ffmpeg -v error -i '" + file + "' -f md5 -").out;
+        EXPECT_EQ(test::run("ffprobe -v error -count_frames -select_streams v -show_entries stream=width,height,nb_read_frames -of csv=p=0 '" + file + "'").out, "180,320,90\n");
+    }
+    EXPECT_THAT(sums[0], StartsWith("MD5="));
+    EXPECT_EQ(sums[0], sums[1]);
+    for (const char* name : {"one.png", "two.png"}) {
+        const auto ran = compere("frame '" + kDemo + "' --size 180x320 --at 1 --out '" + place(name) + "'");
+        ASSERT_EQ(ran.exit, 0) << ran.err;
+    }
+    EXPECT_EQ(test::run("cmp '" + place("one.png") + "' '" + place("two.png") + "'").exit, 0);
+    // Against tick 30 of the recording: the same picture but for the encoder's loss.
+    const auto psnr = test::run("ffmpeg -v info -i '" + place("one.png") + "' -i '" + place("show0.mp4") +
+                                "' -lavfi '[0]format=yuv420p[a];[1]select=eq(n\\,30),setpts=0,format=yuv420p[b];[a]setpts=0[c];[c][b]psnr' -frames:v 1 -f null -");
+    const std::size_t at = psnr.err.find("average:");
+    ASSERT_NE(at, std::string::npos) << psnr.err;
+    EXPECT_GT(psnr.err.compare(at + 8, 3, "inf") == 0 ? 99.0 : std::stod(psnr.err.substr(at + 8)), 25.0) << psnr.err.substr(at);
+}
+
+TEST_F(Commands, MissingAndBrokenShows) {
+    expect_sentence(compere("frame /nowhere/show.yaml --at 0 --out " + place("a.png")), "/nowhere/show.yaml: ");
+    expect_sentence(compere("frame " + show(host, "x", "rundwn: 1\n") + " --at 0 --out " + place("a.png")), "show.yaml:4:1: unknown key \"rundwn\", did you mean \"rundown\"?");
+    write("goods.csv", "sku,title,price\nA,Tea,\"19,9\"\n");
+    expect_sentence(compere("render " + show(host, "x", "products: goods.csv\n") + " --seconds 1 --out " + place("a.mp4")),
+                    "goods.csv:2:7: price must be a number with at most two decimals, got \"19,9\"");
+}
+
+TEST_F(Commands, ATruncatedModelIsNamed) {
+    const std::string model = cut(host, 4000, "host.vrm");
+    expect_sentence(compere("frame " + show(model, "x") + " --size 64x64 --at 0 --out " + place("a.png")), "host.vrm");
+    expect_sentence(compere("frame " + show(place("none.vrm"), "x") + " --size 64x64 --at 0 --out " + place("a.png")), "none.vrm");
+}
+
+TEST_F(Commands, ATruncatedSoundIsToldAndTheShowGoesOn) {
+    write("line.wav", "RIFF\x10\x20");
+    const auto ran = compere("render " + show(host, "{ sound: line.wav }") + " --size 64x64 --seconds 1 --out " + place("a.mp4"));
+    EXPECT_THAT(ran.err, HasSubstr("line.wav"));
+    EXPECT_THAT(ran.err, StartsWith("compere: "));
+    EXPECT_LE(ran.exit, 1);
+}
+
+TEST_F(Commands, AnUnwritableFolderIsNamed) {
+    write("blocker", "x");
+    expect_sentence(compere("render " + show(host, "x") + " --size 64x64 --seconds 1 --out " + place("blocker/a.mp4")), "blocker");
+    expect_sentence(compere("run " + show(host, "x", "responsible: { operator: Li, producer: Wang }\noutputs: [ { record: blocker } ]\n") + " --seconds 1"), "blocker");
+}
+
+TEST_F(Commands, CheckTellsAllAndItsSchemaIsJson) {
+    const auto ran = compere("check " + show(place("none.vrm"), "x"));
+    EXPECT_EQ(ran.exit, 1);
+    EXPECT_THAT(ran.out, HasSubstr("none.vrm is not there"));
+    EXPECT_THAT(compere("check --schema").out, StartsWith("{"));
+}
+
+TEST_F(Commands, AWrongCallIsExitTwo) {
+    for (const char* words : {"", "dance", "render", "render show.yaml --out a.mp4", "frame show.yaml --at -1 --out a.png", "run", "check"})
+        EXPECT_EQ(compere(words).exit, 2) << words;
+    EXPECT_EQ(compere("--help").exit, 0);
+}
+
+}  // namespace
+}  // namespace compere

@@ -1,0 +1,71 @@
+#include "live/report.h"
+
+#include <gtest/gtest.h>
+
+#include <nlohmann/json.hpp>
+
+namespace compere::live {
+namespace {
+
+TEST(Report, JsonHasEveryField) {
+    Report report;
+    report.ticks = 90;
+    report.skipped_ticks = 1;
+    report.late_ticks = 2;
+    report.late_steal = 3;
+    report.skipped_steal = 4;
+    report.audio_samples = 144000;
+    report.av_offset_samples = 5;
+    report.label_ticks = 89;
+    report.failed_lines = 6;
+    report.wall_s = 3.5;
+    report.cpu_s = 1.25;
+    report.peak_rss_bytes = 1000;
+    report.rss_by_minute = {7, 8};
+    report.rate = {30, 1};
+    report.lines = {{"tang", "你好 \xff", 24, 54}};  // broken bytes do no harm
+    report.outputs = {{"a.mp4", 1, 2, 3, 4}};
+    report.show_ms = 0.5;
+    const auto json = nlohmann::json::parse(report.json());
+    EXPECT_EQ(json["ticks"], 90);
+    EXPECT_EQ(json["skipped_ticks"], 1);
+    EXPECT_EQ(json["late_ticks"], 2);
+    EXPECT_EQ(json["late_steal"], 3);
+    EXPECT_EQ(json["skipped_steal"], 4);
+    EXPECT_EQ(json["audio_samples"], 144000);
+    EXPECT_EQ(json["av_offset_samples"], 5);
+    EXPECT_EQ(json["label"]["visible_ticks"], 89);
+    EXPECT_EQ(json["failed_lines"], 6);
+    EXPECT_EQ(json["wall_s"], 3.5);
+    EXPECT_EQ(json["cpu_s"], 1.25);
+    EXPECT_EQ(json["peak_rss_bytes"], 1000);
+    EXPECT_EQ(json["rss_by_minute"], (std::vector<int>{7, 8}));
+    EXPECT_EQ(json["lines"][0]["anchor"], "tang");
+    EXPECT_DOUBLE_EQ(json["lines"][0]["start_s"], 0.8);
+    EXPECT_DOUBLE_EQ(json["lines"][0]["end_s"], 1.8);
+    EXPECT_EQ(json["outputs"][0]["dropped"], 4);
+    EXPECT_EQ(json["cpu_ms_per_tick"]["show"], 0.5);
+    for (const char* step : {"show", "anim", "render", "composite", "convert", "audio", "encode", "other"})
+        EXPECT_TRUE(json["cpu_ms_per_tick"].contains(step)) << step;
+}
+
+TEST(Report, OtherCostsAreWhatIsLeft) {
+    Report report;
+    report.ticks = 100;
+    report.cpu_s = 0.5;                           // 5 ms a tick
+    report.set_costs(CpuMeter{}, 200'000'000);    // 2 ms a tick for encoding
+    EXPECT_NEAR(report.encode_ms, 2, 1e-9);
+    EXPECT_NEAR(report.other_ms, 3, 1e-9);
+    Report empty;
+    empty.set_costs(CpuMeter{}, 0);  // no tick: no division by nothing
+    EXPECT_EQ(empty.other_ms, 0);
+}
+
+TEST(Report, AnUnwritablePlaceIsNamed) {
+    const auto done = Report{}.write("/nowhere/report.json");
+    ASSERT_FALSE(done);
+    EXPECT_EQ(done.error().message, "/nowhere/report.json: the report cannot be written");
+}
+
+}  // namespace
+}  // namespace compere::live

@@ -1,0 +1,211 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <cmath>
+#include <cstdio>
+#include <filesystem>
+#include <fstream>
+#include <nlohmann/json.hpp>
+
+#include "media/aigc.h"
+#include "media/audio_encoder.h"
+#include "media/muxer.h"
+#include "media/video_encoder.h"
+
+namespace compere::media {
+namespace {
+
+constexpr int kWidth = 128, kHeight = 72;
+
+class File {
+public:
+    explicit File(const std::string& name) : path_{std::filesystem::temp_directory_path() / ("compere-" + std::to_string(getpid()) + "-" + name)} {}
+    File(const File&) = delete;
+    File& operator=(const File&) = delete;
+    ~File() { std::filesystem::remove(path_); }
+    const std::filesystem::path& path() const { return path_; }
+
+private:
+    std::filesystem::path path_;
+};
+
+nlohmann::json probe(const std::filesystem::path& file) {
+    const std::string command = "ffprobe -v error -of json -show_streams -show_packets '" + file.string() + "'";
+    std::FILE* pipe = popen(command.c_str(), "r");
+    std::string text;
+    char part[4096];
+    for (std::size_t n = 0; (n = std::fread(part, 1, sizeof part, pipe)) > 0;)
+        text.append(part, n);
+    pclose(pipe);
+    return nlohmann::json::parse(text, nullptr, false);
+}
+
+signal::VideoFrame picture(core::Tick tick) {
+    signal::VideoFrame frame{kWidth, kHeight, {}};
+    frame.nv12.assign(frame.luma_bytes() * 3 / 2, 128);
+    for (std::size_t i = 0; i < frame.luma_bytes(); ++i)
+        frame.nv12[i] = static_cast<std::uint8_t>(40 + (i + static_cast<std::size_t>(tick) * 3) % 120);
+    return frame;
+}
+
+// Holds the example of the module's README, word for word.
+core::Status example(const std::filesystem::path& file, core::FrameRate rate, core::Tick ticks) {
+    VideoSettings settings;
+    settings.width_px = kWidth;
+    settings.height_px = kHeight;
+    settings.rate = rate;
+    auto video = VideoEncoder::create(settings);
+    auto audio = AudioEncoder::create({});
+    if (!video) return video.error();
+    if (!audio) return audio.error();
+    auto muxer = Muxer::record(file, {settings, {}, video->extradata(), audio->extradata(), aigc_label("Wang", "1")});
+    if (!muxer) return muxer.error();
+    std::vector<PacketPtr> packets;
+    for (core::Tick tick = 0; tick < ticks; ++tick) {
+        const std::vector<float> silence(static_cast<std::size_t>(2 * rate.samples_in(tick)));
+        if (const auto done = audio->encode(silence, packets); !done) return done.error();
+        if (const auto done = video->encode(picture(tick), tick, packets); !done) return done.error();
+    }
+    if (const auto done = audio->finish(packets); !done) return done.error();
+    if (const auto done = video->finish(packets); !done) return done.error();
+    for (const PacketPtr& packet : packets)
+        if (const auto done = muxer->write(*packet); !done) return done.error();
+    if (const auto done = muxer->finish(); !done) return done.error();
+    return verify_aigc(file, aigc_label("Wang", "1"));
+}
+
+class Recorded : public testing::TestWithParam<core::FrameRate> {};
+
+TEST_P(Recorded, StampsKeysAndLabelAreExact) {
+    const core::FrameRate rate = GetParam();
+    const core::Tick ticks = rate.tick_at(3) + 1;
+    const File file{"recorded.mp4"};
+    const auto done = example(file.path(), rate, ticks);
+    ASSERT_TRUE(done) << done.error().message;
+    const auto json = probe(file.path());
+    ASSERT_TRUE(json.is_object()) << "ffprobe cannot read it";
+    const auto& video = json["streams"][0];
+    EXPECT_EQ(video["codec_name"], "h264");
+    EXPECT_EQ(video["color_space"], "bt709");
+    EXPECT_EQ(video["color_range"], "tv");
+    EXPECT_EQ(video["r_frame_rate"], std::to_string(rate.num) + "/" + std::to_string(rate.den));
+    EXPECT_EQ(json["streams"][1]["sample_rate"], "48000");
+    const std::string base = video["time_base"];
+    const std::int64_t base_num = std::stoll(base), base_den = std::stoll(base.substr(base.find('/') + 1));
+    core::Tick tick = 0;
+    std::int64_t sample = 0;
+    for (const auto& packet : json["packets"]) {
+        const std::int64_t pts = packet["pts"];
+        if (packet["codec_type"] == "video") {
+            EXPECT_EQ(pts * base_num * rate.num, tick * rate.den * base_den) << tick;  // exactly tick periods
+            EXPECT_EQ(packet["dts"], pts);
+            EXPECT_EQ(packet["flags"].get<std::string>()[0] == 'K', tick % rate.ticks_per_key() == 0) << tick;
+            ++tick;
+        } else {
+            EXPECT_EQ(pts, 1024 * (sample - 1)) << sample;  // the priming first
+            ++sample;
+        }
+    }
+    EXPECT_EQ(tick, ticks);
+    EXPECT_NEAR(static_cast<double>(sample), std::ceil(static_cast<double>(rate.first_sample(ticks)) / 1024) + 1, 1);
+}
+
+INSTANTIATE_TEST_SUITE_P(Rates, Recorded, testing::Values(core::FrameRate{30, 1}, core::FrameRate{30000, 1001}, core::FrameRate{25, 1}),
+                         [](const auto& rate) { return "Num" + std::to_string(rate.param.num); });
+
+TEST(VideoEncoder, OnePacketATickAndNoneReordered) {
+    VideoSettings settings;
+    settings.width_px = kWidth;
+    settings.height_px = kHeight;
+    auto video = VideoEncoder::create(settings);
+    ASSERT_TRUE(video) << video.error().message;
+    EXPECT_FALSE(video->extradata().empty());
+    std::vector<PacketPtr> packets;
+    for (core::Tick tick = 0; tick < 121; ++tick)
+        ASSERT_TRUE(video->encode(picture(tick), tick, packets));
+    ASSERT_TRUE(video->finish(packets));
+    ASSERT_EQ(packets.size(), 121u);
+    for (std::size_t i = 0; i < packets.size(); ++i) {
+        EXPECT_EQ(packets[i]->pts, static_cast<std::int64_t>(i));
+        EXPECT_EQ(packets[i]->dts, packets[i]->pts);
+        EXPECT_EQ(packets[i]->is_key, i % 60 == 0);
+    }
+}
+
+TEST(VideoEncoder, TheSamePicturesGiveTheSameBytes) {
+    VideoSettings settings;
+    settings.width_px = kWidth;
+    settings.height_px = kHeight;
+    std::vector<PacketPtr> first, second;
+    for (auto* packets : {&first, &second}) {
+        auto video = VideoEncoder::create(settings);
+        ASSERT_TRUE(video);
+        for (core::Tick tick = 0; tick < 10; ++tick)
+            ASSERT_TRUE(video->encode(picture(tick), tick, *packets));
+        ASSERT_TRUE(video->finish(*packets));
+    }
+    ASSERT_EQ(first.size(), second.size());
+    for (std::size_t i = 0; i < first.size(); ++i)
+        EXPECT_EQ(first[i]->bytes, second[i]->bytes);
+}
+
+TEST(AudioEncoder, StampsCountSamplesFromThePriming) {
+    auto audio = AudioEncoder::create({});
+    ASSERT_TRUE(audio) << audio.error().message;
+    std::vector<PacketPtr> packets;
+    const std::size_t pieces[]{1, 1600, 47, 1024, 1025, 3000};  // any number at a time: 6697 samples
+    for (const std::size_t count : pieces)
+        ASSERT_TRUE(audio->encode(std::vector<float>(2 * count, 0.1f), packets));
+    ASSERT_TRUE(audio->encode({}, packets));
+    ASSERT_TRUE(audio->finish(packets));
+    ASSERT_GE(packets.size(), 7u);
+    for (std::size_t i = 0; i < packets.size(); ++i) {
+        EXPECT_EQ(packets[i]->track, Track::Audio);
+        EXPECT_EQ(packets[i]->pts, -1024 + 1024 * static_cast<std::int64_t>(i));
+    }
+    EXPECT_GE(packets.back()->pts + 1024, 6697);
+}
+
+TEST(Recording, AnUnwritablePlaceIsNamed) {
+    const auto muxer = Muxer::record("/nowhere/show.mp4", {});
+    ASSERT_FALSE(muxer);
+    EXPECT_THAT(muxer.error().message, testing::StartsWith("/nowhere/show.mp4: cannot be written"));
+}
+
+TEST(Aigc, AMissingOrDifferentTagIsFound) {
+    const File file{"tagged.mp4"};
+    ASSERT_TRUE(example(file.path(), {30, 1}, 5));
+    EXPECT_TRUE(verify_aigc(file.path(), aigc_label("Wang", "1")));
+    EXPECT_FALSE(verify_aigc(file.path(), aigc_label("Wang", "2")));
+    EXPECT_FALSE(verify_aigc("/nowhere/show.mp4", "x"));
+}
+
+TEST(Recording, WithoutATrailerTheFileStillPlays) {
+    const File file{"killed.mp4"};
+    {
+        VideoSettings settings;
+        settings.width_px = kWidth;
+        settings.height_px = kHeight;
+        auto video = VideoEncoder::create(settings);
+        auto audio = AudioEncoder::create({});
+        ASSERT_TRUE(video && audio);
+        auto muxer = Muxer::record(file.path(), {settings, {}, video->extradata(), audio->extradata(), "{}"});
+        ASSERT_TRUE(muxer);
+        for (core::Tick tick = 0; tick < 150; ++tick) {
+            std::vector<PacketPtr> packets;
+            ASSERT_TRUE(audio->encode(std::vector<float>(3200), packets));
+            ASSERT_TRUE(video->encode(picture(tick), tick, packets));
+            for (const PacketPtr& packet : packets)
+                ASSERT_TRUE(muxer->write(*packet));
+        }
+    }
+    int pictures = 0;
+    const auto json = probe(file.path());
+    for (const auto& packet : json["packets"])
+        pictures += packet["codec_type"] == "video" ? 1 : 0;
+    EXPECT_GE(pictures, 120);  // at most the last fragment is lost
+}
+
+}  // namespace
+}  // namespace compere::media

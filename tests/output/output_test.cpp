@@ -1,0 +1,109 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "output/recording.h"
+#include "output/rtmp_push.h"
+
+namespace compere::output {
+namespace {
+
+using namespace std::chrono_literals;
+
+media::StreamInfo info() {
+    media::StreamInfo out;
+    // A sequence and a picture parameter set of a 64x64 stream, and AAC-LC, 48 kHz, stereo.
+    out.video_extradata = {0, 0, 0, 1, 0x67, 0x64, 0, 0x0a, 0xac, 0xd9, 0x44, 0x26, 0xc0, 0x44, 0, 0, 0, 1, 0x68, 0xeb, 0xe3, 0xcb};
+    out.audio_extradata = {0x11, 0x90};
+    out.aigc = "{}";
+    return out;
+}
+
+media::PacketPtr packet(std::int64_t pts) {
+    auto out = std::make_shared<media::Packet>();
+    out->track = media::Track::Audio;
+    out->is_key = true;
+    out->pts = out->dts = pts;
+    out->duration = 1024;
+    out->bytes = {0x21, 0x10, 0x04, 0x60, 0x8c, 0x1c};
+    return out;
+}
+
+// The example of the module's README, word for word.
+core::Result<std::int64_t> example(const std::filesystem::path& file, const media::StreamInfo& stream) {
+    auto recording = Recording::create(file, stream);
+    if (!recording) return recording.error();  // "/nowhere/a.mp4: cannot be written: No such file or directory"
+    PacketQueue packets{100};
+    std::jthread thread{[&] { (*recording)->run(packets); }};
+    packets.push(packet(0));
+    packets.close();
+    thread.join();
+    if ((*recording)->failure()) return *(*recording)->failure();
+    return (*recording)->status().packets.load();
+}
+
+TEST(BackOff, DoublesUpToHalfAMinute) {
+    const int seconds[]{1, 2, 4, 8, 16, 30, 30, 30};
+    for (int n = 0; n < 8; ++n)
+        EXPECT_EQ(back_off(n), std::chrono::seconds{seconds[n]}) << n;
+    EXPECT_EQ(back_off(1'000'000), 30s);
+    EXPECT_EQ(back_off(-1), 1s);
+}
+
+TEST(Recording, AnUnwritableFolderIsNamed) {
+    // A file stands where the folder would be: refused for every user.
+    const auto blocker = std::filesystem::temp_directory_path() / ("compere-blocker-" + std::to_string(getpid()));
+    std::ofstream{blocker} << "x";
+    const auto recording = Recording::create(blocker / "folder" / "a.mp4", info());
+    ASSERT_FALSE(recording);
+    EXPECT_THAT(recording.error().message, testing::StartsWith((blocker / "folder").string() + ": the recording folder cannot be made: "));
+    EXPECT_FALSE(example(blocker / "a.mp4", info()));
+    std::filesystem::remove(blocker);
+    EXPECT_FALSE(Recording::create("/proc/compere/a.mp4", info()));
+}
+
+TEST(Recording, NamesThatAreTakenGetANumber) {
+    const auto folder = std::filesystem::temp_directory_path() / ("compere-names-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    const auto first = recording_name(folder, "tea", "portrait");
+    EXPECT_THAT(first.filename().string(), testing::MatchesRegex("tea-portrait-[0-9]{8}-[0-9]{6}\\.mp4"));
+    for (int second = 0; second < 3; ++second) {  // all names of the next seconds are taken
+        std::ofstream{recording_name(folder, "tea", "portrait")} << "x";
+        std::ofstream{recording_name(folder, "tea", "portrait")} << "x";
+    }
+    int files = 0;
+    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator{folder})
+        ++files;
+    EXPECT_EQ(files, 6);
+    std::filesystem::remove_all(folder);
+}
+
+TEST(RtmpPush, AClosedPortIsTriedAgainDropsAreCountedAndCancelEndsIt) {
+    RtmpPush push{{"rtmp://127.0.0.1:9/live", "secret"}, info()};
+    PacketQueue packets{100};
+    std::jthread thread{[&] { push.run(packets); }};
+    const auto deadline = std::chrono::steady_clock::now() + 20s;
+    for (std::int64_t pts = 0; push.status().dropped < 5 && std::chrono::steady_clock::now() < deadline; pts += 1024) {
+        packets.try_push(packet(pts));
+        std::this_thread::sleep_for(20ms);
+    }
+    EXPECT_GE(push.status().dropped.load(), 5);
+    EXPECT_EQ(push.status().connections.load(), 0);
+    EXPECT_EQ(push.status().packets.load(), 0);
+    EXPECT_NE(push.status().state.load(), State::Live);
+    EXPECT_EQ(push.name(), "rtmp://127.0.0.1:9/live");
+    const auto from = std::chrono::steady_clock::now();
+    packets.close();
+    push.cancel();
+    thread.join();
+    EXPECT_LT(std::chrono::steady_clock::now() - from, 3s);
+    EXPECT_TRUE(packets.is_drained());
+    EXPECT_NE(push.status().state.load(), State::Connecting);
+}
+
+}  // namespace
+}  // namespace compere::output

@@ -1,0 +1,63 @@
+#include "room/room.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "gfx/gl_context.h"
+#include "show/load_show.h"
+
+namespace compere::room {
+namespace {
+
+core::Result<show::Show> demo() {
+    auto show = show::load_show(std::filesystem::path{COMPERE_SOURCE_DIR} / "assets/shows/tea-house/show.yaml");
+    if (!show) return show.error();
+    show->canvases[0].width_px = 90;
+    show->canvases[0].height_px = 160;
+    return show;
+}
+
+// The example of the module's README, word for word.
+core::Result<signal::VideoFramePtr> example(show::Show show, core::Tick last) {
+    auto room = Room::create(std::move(show));
+    if (!room) return room.error();
+    std::vector<Performance> performances;  // none arrives: the host waits
+    for (core::Tick tick = 0;; ++tick) {
+        const TickOutput& out = (*room)->step({tick, performances, tick == last ? Draw::Yes : Draw::No, nullptr});
+        if (tick == last) return out.pictures.front();
+    }
+}
+
+TEST(Room, APictureDoesNotDependOnThoseBefore) {
+    test::gl();
+    auto show = demo();
+    ASSERT_TRUE(show) << show.error().message;
+    const auto alone = example(*show, 20);
+    ASSERT_TRUE(alone) << alone.error().message;
+    ASSERT_NE(*alone, nullptr);
+    EXPECT_EQ((*alone)->nv12.size(), 90u * 160 * 3 / 2);
+    auto room = Room::create(*show);
+    ASSERT_TRUE(room) << room.error().message;
+    signal::VideoFramePtr picture;
+    for (core::Tick tick = 0; tick <= 20; ++tick) {
+        const TickOutput& out = (*room)->step({tick, {}, Draw::Yes, nullptr});
+        picture = out.pictures.front();
+        EXPECT_EQ(out.audio.stereo.size(), 3200u);
+    }
+    EXPECT_EQ(picture->nv12, (*alone)->nv12);
+    EXPECT_EQ((*room)->label_ticks(), 21);
+    EXPECT_EQ(test::gl().take_errors(), 0);
+}
+
+TEST(Room, AModelThatIsNotThereIsNamed) {
+    test::gl();
+    auto show = demo();
+    ASSERT_TRUE(show);
+    show->anchors[0].model = "/nowhere/host.vrm";
+    const auto room = Room::create(*show);
+    ASSERT_FALSE(room);
+    EXPECT_THAT(room.error().message, testing::HasSubstr("/nowhere/host.vrm"));
+}
+
+}  // namespace
+}  // namespace compere::room
