@@ -9,6 +9,7 @@
 #include "gfx/context.h"
 #include "live/cpu_meter.h"
 #include "live/live.h"
+#include "live/offline_room.h"
 #include "media/av_handles.h"
 #include "media/video_encoder.h"
 
@@ -37,25 +38,15 @@ core::Result<double> encode_alone_ms(show::Show show, double seconds) {
     settings.bitrate_bps = std::min(canvas.width_px, canvas.height_px) >= 1080 ? 6'000'000 : 4'000'000;
     auto encoder = media::VideoEncoder::create(settings);
     if (!encoder) return encoder.error();
-    auto made = room::Room::create(std::move(show));
-    if (!made) return made.error();
-    room::Room& room = **made;
-    room::VoiceBooth booth;
-    std::vector<room::Performance> performances;
-    for (const show::SpeechRequest& request : room.first_requests()) {
-        performances.push_back(booth.perform(request));
-    }
-    const core::Tick end = room.rate().tick_at(seconds);
+    auto offline = OfflineRoom::create(std::move(show));
+    if (!offline) return offline.error();
+    const core::Tick end = canvas.rate.tick_at(seconds);
     std::int64_t spent_ns = 0;
     std::vector<signal::VideoFramePtr> block;
     std::vector<media::PacketPtr> packets;
     core::Tick encoded = 0;
     for (core::Tick tick = 0; tick < end; ++tick) {
-        const room::TickOutput& output = room.step({tick, performances, room::Draw::Yes, nullptr});
-        performances.clear();
-        for (const show::SpeechRequest& request : output.requests) {
-            performances.push_back(booth.perform(request));
-        }
+        const room::TickOutput& output = offline->step(tick, room::Draw::Yes);
         block.push_back(output.pictures.front());
         if (block.size() < 60 && tick + 1 < end && !output.is_over) continue;
         const std::int64_t from = thread_cpu_ns();

@@ -3,6 +3,7 @@
 #include "gfx/context.h"
 #include "live/cpu_meter.h"
 #include "live/live.h"
+#include "live/offline_room.h"
 #include "live/process_stats.h"
 #include "live/rendition.h"
 #include "media/aigc.h"
@@ -35,32 +36,23 @@ core::Result<Report> render_file(show::Show show, const RenderOptions& options) 
     if (!recording) return recording.error();
     const output::Recording& file = **recording;
     (*rendition)->add_sink(std::move(*recording));
-    auto room = room::Room::create(std::move(show));
-    if (!room) return room.error();
+    auto offline = OfflineRoom::create(std::move(show));
+    if (!offline) return offline.error();
     (*rendition)->start();
 
     Report report;
     report.rate = canvas.rate;
     CpuMeter meter;
-    room::VoiceBooth booth;
-    std::vector<room::Performance> performances;
-    for (const show::SpeechRequest& request : (*room)->first_requests()) {
-        performances.push_back(booth.perform(request));
-    }
     const auto start = std::chrono::steady_clock::now();
     const std::int64_t cpu_start = process_cpu_ns();
     const core::Tick end = canvas.rate.tick_at(options.seconds);
     for (core::Tick tick = 0; tick < end && (options.stop == nullptr || !options.stop->load()); ++tick) {
         const bool drawn = tick % options.picture_every == 0;
         meter.begin();
-        const room::TickOutput& output = (*room)->step({tick, performances, drawn ? room::Draw::Yes : room::Draw::No, &meter});
+        const room::TickOutput& output = offline->step(tick, drawn ? room::Draw::Yes : room::Draw::No, &meter);
         report.audio_samples += static_cast<std::int64_t>(output.audio.stereo.size() / 2);
         (*rendition)->push({tick, output.pictures.front(), output.audio});
         ++report.ticks;
-        performances.clear();
-        for (const show::SpeechRequest& request : output.requests) {
-            performances.push_back(booth.perform(request));
-        }
         if (output.is_over) break;
     }
     if (core::Status done = (*rendition)->finish(); !done) return done.error();
@@ -70,9 +62,9 @@ core::Result<Report> render_file(show::Show show, const RenderOptions& options) 
     report.av_offset_samples = (*rendition)->samples() - canvas.rate.first_sample((*rendition)->ticks());
     report.set_costs(meter, (*rendition)->encode_cpu_ns());
     report.peak_rss_bytes = peak_resident_bytes();
-    report.label_ticks = (*room)->label_ticks();
-    report.lines = (*room)->director().spoken();
-    report.failed_lines = (*room)->director().failed_lines();
+    report.label_ticks = offline->room().label_ticks();
+    report.lines = offline->room().director().spoken();
+    report.failed_lines = offline->room().director().failed_lines();
     return report;
 }
 

@@ -1,6 +1,7 @@
 #include "gfx/context.h"
 #include "image/picture.h"
 #include "live/live.h"
+#include "live/offline_room.h"
 #include "media/aigc.h"
 
 namespace compere::live {
@@ -9,21 +10,12 @@ core::Status render_frame(show::Show show, double at_s, const std::filesystem::p
     auto context = gfx::Context::create();
     if (!context) return context.error();
     show.canvases.resize(1);
-    auto made = room::Room::create(std::move(show));
-    if (!made) return made.error();
-    room::Room& room = **made;
-    room::VoiceBooth booth;
-    std::vector<room::Performance> performances;
-    for (const show::SpeechRequest& request : room.first_requests()) {
-        performances.push_back(booth.perform(request));
-    }
+    auto offline = OfflineRoom::create(std::move(show));
+    if (!offline) return offline.error();
+    room::Room& room = offline->room();
     const core::Tick wanted = room.rate().tick_at(at_s);
     for (core::Tick tick = 0; tick <= wanted; ++tick) {
-        const room::TickOutput& output = room.step({tick, performances, tick == wanted ? room::Draw::Yes : room::Draw::No, nullptr});
-        performances.clear();
-        for (const show::SpeechRequest& request : output.requests) {
-            performances.push_back(booth.perform(request));
-        }
+        const room::TickOutput& output = offline->step(tick, tick == wanted ? room::Draw::Yes : room::Draw::No);
         if (output.is_over && tick < wanted) return core::fail("{}: the show is over at {:.2f} s", room.show().file.string(), room.rate().seconds(tick));
     }
     const room::CanvasView& canvas = room.canvases().front();
