@@ -90,6 +90,7 @@ private:
     core::FrameRate rate_;
     SpeechThread speech_;
     std::vector<show::SpeechRequest> waiting_;
+    std::vector<room::Performance> arrived_;  // since the last tick
     std::vector<std::vector<EncodeTick>> held_;  // per rendition: ticks that did not fit yet
     CpuMeter meter_;
     StealWatch steal_;
@@ -136,10 +137,13 @@ void AirLoop::note_lateness(core::Tick tick) {
 }
 
 void AirLoop::step(core::Tick tick, room::Draw draw) {
-    const std::vector<room::Performance> performances = speech_.take();
+    for (room::Performance& performance : speech_.take()) {
+        arrived_.push_back(std::move(performance));
+    }
     meter_.begin();
     meter_.begin_tick();
-    const room::TickOutput& output = room_.step({tick, performances, draw, &meter_});
+    const room::TickOutput& output = room_.step({tick, arrived_, draw, &meter_});
+    arrived_.clear();
     for (const show::SpeechRequest& request : output.requests) {
         waiting_.push_back(request);
     }
@@ -162,11 +166,11 @@ Report AirLoop::run() {
     waiting_ = room_.first_requests();
     const std::size_t first = waiting_.size();
     speech_.offer(waiting_);
-    const std::vector<room::Performance> prepared = speech_.wait_for(first);
+    arrived_ = speech_.wait_for(first);
+    room_.warm_up();
     cpu_start_ns_ = process_cpu_ns();
     start_ = Clock::now();
     core::Tick tick = 0;
-    bool greeted = false;
     for (; !is_over(tick); ++tick) {
         wait_for(tick);
         sample_memory(tick);
@@ -176,16 +180,6 @@ Report AirLoop::run() {
             ++report_.skipped_ticks;
             if (steal_.is_stolen()) ++report_.skipped_steal;
             if (report_.skipped_ticks <= 20) core::warn("tick {} skipped, slowest step before it: {}", tick - 1, meter_.slowest());
-        }
-        if (!greeted) {
-            greeted = true;
-            meter_.begin();
-            const room::TickOutput& output = room_.step({tick, prepared, room::Draw::Yes, &meter_});
-            waiting_.insert(waiting_.end(), output.requests.begin(), output.requests.end());
-            hand_over(tick, output);
-            ++report_.ticks;
-            report_.audio_samples += static_cast<std::int64_t>(output.audio.stereo.size() / 2);
-            continue;  // the first tick warms caches; it has no deadline to miss
         }
         if (is_over(tick)) break;
         if (options_.monitor != nullptr) options_.monitor->act(room_);

@@ -103,6 +103,14 @@ void Room::pose_anchors(const signal::FramePlan& plan) {
     }
 }
 
+void Room::warm_up() {
+    for (CanvasView& canvas : canvases_) {
+        canvas.draw_stage(*stage_);
+        canvas.composite({}, rate());
+        canvas.read();
+    }
+}
+
 const TickOutput& Room::step(const TickInput& input) {
     const auto ended = [&](Step step) {
         if (input.probe != nullptr) input.probe->ended(step);

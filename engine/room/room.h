@@ -48,6 +48,9 @@ public:
     // Loads everything that the show needs on air.
     static core::Result<std::unique_ptr<Room>> create(show::Show show);
 
+    // Draws every canvas once and throws the pictures away: still plates, shaders and the driver's own caches are ready before the
+    // clock starts. Changes no tick.
+    void warm_up();
     // Ticks rise by one from 0. The result is valid until the next call.
     const TickOutput& step(const TickInput& input);
     // Requests that stand before the first tick.
