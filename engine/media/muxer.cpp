@@ -117,7 +117,6 @@ core::Result<Muxer> Muxer::record(const std::filesystem::path& file, const Strea
     state->video_base = AVRational{info.video.rate.den, info.video.rate.num};
     avformat_alloc_output_context2(&state->format, nullptr, "mp4", nullptr);
     add_streams(state->format, info);
-    // The unit of stamps in the file: whole samples for sound, and a multiple of the frame rate for pictures.
     if (const int code = avio_open2(&state->format->pb, file.c_str(), AVIO_FLAG_WRITE, nullptr, nullptr); code < 0) {
         return core::fail("{}: cannot be written: {}", state->name, av_message(code));
     }
