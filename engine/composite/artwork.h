@@ -11,9 +11,8 @@ namespace compere::composite {
 // A layer's picture and where it goes: premultiplied BGRA, pixels of the canvas.
 struct Artwork {
     int x = 0, y = 0;
-    int width_px = 0, height_px = 0;  // of the picture
+    int width_px = 0, height_px = 0;
     std::vector<std::uint8_t> bgra;
-    int shown_width_px = 0, shown_height_px = 0;  // on the canvas; 0: as large as the picture
 };
 
 // What the places and sizes of ART.md are scaled by: a portrait canvas is 1080 wide there, a landscape one 1920.

@@ -11,13 +11,25 @@ const Layer* LayerCache::find(const std::string& key) {
     return nullptr;
 }
 
+Layer LayerCache::make(const Artwork& a) const {
+    Layer out;
+    out.x = a.x;
+    out.y = a.y;
+    out.width_px = a.width_px;
+    out.height_px = a.height_px;
+    if (executor_ == gfx::Executor::Gl) {
+        out.texture = gfx::make_layer_texture(a.width_px, a.height_px, a.bgra);
+    } else {
+        out.nv12 = gfx::make_nv12_layer(a.bgra, a.x, a.y, a.width_px, a.height_px);
+    }
+    return out;
+}
+
 const Layer& LayerCache::add(const std::string& key, const Artwork& artwork) {
     constexpr std::size_t kKept = 32;
     if (entries_.size() >= kKept) entries_.pop_back();
     ++drawn_;
-    const int width_px = artwork.shown_width_px > 0 ? artwork.shown_width_px : artwork.width_px;
-    const int height_px = artwork.shown_height_px > 0 ? artwork.shown_height_px : artwork.height_px;
-    entries_.push_front({key, {artwork.x, artwork.y, width_px, height_px, gfx::make_layer_texture(artwork.width_px, artwork.height_px, artwork.bgra)}});
+    entries_.push_front({key, make(artwork)});
     return entries_.front().layer;
 }
 

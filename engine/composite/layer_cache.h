@@ -5,25 +5,31 @@
 #include <string>
 
 #include "composite/artwork.h"
+#include "gfx/context.h"
+#include "gfx/nv12.h"
 #include "gfx/texture.h"
 
 namespace compere::composite {
 
-// A layer on the graphics card.
+// A layer as its executor takes it: a texture, or NV12.
 struct Layer {
     int x = 0, y = 0, width_px = 0, height_px = 0;
     gfx::TextureName texture;
+    gfx::Nv12Layer nv12;
 };
 
 // Pictures of texts, cards and stills by what they show: drawn once, kept until 32 newer ones were asked for. Frame thread only.
 class LayerCache {
 public:
+    explicit LayerCache(gfx::Executor executor) : executor_{executor} {}
+
     // The layer of `key`, made by `draw` (returning Artwork) when it is not there.
     template <class Draw>
     const Layer& get(const std::string& key, Draw&& draw) {
         if (const Layer* found = find(key)) return *found;
         return add(key, draw());
     }
+    Layer make(const Artwork& artwork) const;  // one that is not kept here
     std::int64_t drawn() const { return drawn_; }  // how many pictures were made so far
 
 private:
@@ -34,6 +40,7 @@ private:
     const Layer* find(const std::string& key);
     const Layer& add(const std::string& key, const Artwork& artwork);
 
+    gfx::Executor executor_;
     std::list<Entry> entries_;  // the latest used first
     std::int64_t drawn_ = 0;
 };

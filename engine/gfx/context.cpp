@@ -51,6 +51,10 @@ EGLDisplay gpu_display() {
     return EGL_NO_DISPLAY;
 }
 
+bool is_software_renderer(std::string_view renderer) {
+    return renderer.find("llvmpipe") != std::string_view::npos || renderer.find("softpipe") != std::string_view::npos;
+}
+
 EGLDisplay software_display() {
     EGLDisplay display = eglGetPlatformDisplay(EGL_PLATFORM_SURFACELESS_MESA, reinterpret_cast<void*>(EGL_DEFAULT_DISPLAY), nullptr);
     if (display == EGL_NO_DISPLAY || eglInitialize(display, nullptr, nullptr) == EGL_FALSE) return EGL_NO_DISPLAY;
@@ -97,8 +101,16 @@ core::Result<Context> Context::create() {
     }
     if (gladLoadGL(reinterpret_cast<GLADloadfunc>(eglGetProcAddress)) == 0) return core::fail("OpenGL 4.5 functions are missing");
     state->renderer = reinterpret_cast<const char*>(glGetString(GL_RENDERER));
-    state->software = state->renderer.find("llvmpipe") != std::string::npos || state->renderer.find("softpipe") != std::string::npos;
+    state->software = is_software_renderer(state->renderer);
     return Context{std::move(state)};
+}
+
+Executor suited_executor() {
+    if (const char* wanted = std::getenv("COMPERE_EXECUTOR")) {
+        if (std::string_view{wanted} == "gl") return Executor::Gl;
+        if (std::string_view{wanted} == "cpu") return Executor::Cpu;
+    }
+    return is_software_renderer(reinterpret_cast<const char*>(glGetString(GL_RENDERER))) ? Executor::Cpu : Executor::Gl;
 }
 
 Context::Context(std::unique_ptr<State> state) : state_{std::move(state)} {}

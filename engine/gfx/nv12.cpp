@@ -1,47 +1,151 @@
 #include "gfx/nv12.h"
 
+#include <algorithm>
 #include <array>
+#include <cmath>
+#include <cstring>
 
 #include "core/check.h"
+#include "gfx/nv12_loops.h"
 
 namespace compere::gfx {
 namespace {
 
 // Bayer's 8x8 threshold matrix as rounding offsets in 1/256: 2 … 254 step 4; 128 everywhere is plain rounding.
-using Pattern = std::array<std::uint8_t, 8 * 64>;
+using Pattern = std::array<std::uint8_t, 8 * kPatternRow>;
 
 Pattern make_pattern(Dither dither) {
     Pattern pattern{};
     for (unsigned y = 0; y < 8; ++y) {
-        for (unsigned x = 0; x < 64; ++x) {
+        for (unsigned x = 0; x < kPatternRow; ++x) {
             unsigned value = 0;
             for (unsigned bit = 0; bit < 3; ++bit) {
                 const unsigned xb = (x >> bit) & 1u, yb = (y >> bit) & 1u;
                 value |= ((xb ^ yb) << 1 | yb) << (2 * (2 - bit));
             }
-            pattern[y * 64 + x] = static_cast<std::uint8_t>(dither == Dither::Yes ? value * 4 + 2 : 128);
+            pattern[y * kPatternRow + x] = static_cast<std::uint8_t>(dither == Dither::Yes ? value * 4 + 2 : 128);
         }
     }
     return pattern;
 }
 
-Nv12Rows pick() {
+const Nv12Loops& loops() {
+    static const Nv12Loops* const chosen = [] {
 #if defined(__x86_64__)
-    if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return nv12_rows_avx512;
-    if (__builtin_cpu_supports("avx2")) return nv12_rows_avx2;
+        if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) return &kNv12Avx512;
+        if (__builtin_cpu_supports("avx2")) return &kNv12Avx2;
 #endif
-    return nv12_rows_plain;
+        return &kNv12Plain;
+    }();
+    return *chosen;
+}
+
+const Pattern& pattern_of(Dither dither) {
+    static const Pattern plain = make_pattern(Dither::No);
+    static const Pattern ordered = make_pattern(Dither::Yes);
+    return dither == Dither::Yes ? ordered : plain;
+}
+
+std::uint8_t clamped(int v) {
+    return static_cast<std::uint8_t>(std::clamp(v, 0, 255));
 }
 
 }  // namespace
 
 void bgra_to_nv12(std::span<const std::uint8_t> bgra, int width_px, int height_px, Dither dither, std::span<std::uint8_t> nv12) {
-    static const Nv12Rows rows = pick();
-    static const Pattern plain = make_pattern(Dither::No);
-    static const Pattern ordered = make_pattern(Dither::Yes);
     const std::size_t pixels = static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px);
     COMPERE_CHECK(width_px % 2 == 0 && height_px % 2 == 0 && bgra.size() >= pixels * 4 && nv12.size() >= pixels * 3 / 2);
-    rows(bgra.data(), width_px, 0, height_px, dither == Dither::Yes ? ordered.data() : plain.data(), nv12.data(), nv12.data() + pixels);
+    loops().convert(bgra.data(), width_px, 0, height_px, pattern_of(dither).data(), nv12.data(), nv12.data() + pixels);
+}
+
+std::vector<std::uint8_t> bgra_from_nv12(std::span<const std::uint8_t> nv12, int width_px, int height_px) {
+    const std::size_t pixels = static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px);
+    COMPERE_CHECK(nv12.size() >= pixels * 3 / 2);
+    std::vector<std::uint8_t> out;
+    out.reserve(pixels * 4);
+    for (int y = 0; y < height_px; ++y) {
+        for (int x = 0; x < width_px; ++x) {
+            const std::size_t at = static_cast<std::size_t>(y) * static_cast<std::size_t>(width_px) + static_cast<std::size_t>(x);
+            const std::size_t chroma = pixels + static_cast<std::size_t>(y / 2) * static_cast<std::size_t>(width_px) + static_cast<std::size_t>(x & ~1);
+            // ITU-R BT.709-6 inverted: R = Y + 1.5748 Cr, B = Y + 1.8556 Cb, G from the luma equation; in 1/65536.
+            const int luma = (nv12[at] - 16) * 76309, cb = nv12[chroma] - 128, cr = nv12[chroma + 1] - 128;
+            const int r = luma + 117489 * cr, g = luma - 13975 * cb - 34925 * cr, b = luma + 138438 * cb;
+            out.insert(out.end(), {clamped((b + 32768) >> 16), clamped((g + 32768) >> 16), clamped((r + 32768) >> 16), 255});
+        }
+    }
+    return out;
+}
+
+void blend_bgra(std::span<const std::uint32_t> over, int x, int y, int width_px, int height_px, const Nv12View& under) {
+    COMPERE_CHECK(x >= 0 && y >= 0 && x % 2 == 0 && y % 2 == 0 && width_px % 2 == 0 && height_px % 2 == 0 && x + width_px <= under.width_px && y + height_px <= under.height_px);
+    COMPERE_CHECK(over.size() >= static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px));
+    const Pattern& pattern = pattern_of(Dither::Yes);
+    for (int row = 0; row < height_px; row += 2) {
+        const std::uint32_t* const a = over.data() + static_cast<std::ptrdiff_t>(row) * width_px;
+        const std::uint32_t* const b = a + width_px;
+        // Left of the area nothing covers; at the picture's own edge the first column is repeated, as everywhere.
+        const std::uint32_t before_a = x == 0 ? a[0] : 0, before_b = x == 0 ? b[0] : 0;
+        std::uint8_t* const luma = under.luma + static_cast<std::ptrdiff_t>(y + row) * under.width_px + x;
+        const auto bias = [&](int line) { return pattern.data() + (line & 7) * kPatternRow + (x & 7); };
+        loops().blend_pair(a, b, before_a, before_b, width_px, bias(y + row), bias(y + row + 1), luma, luma + under.width_px,
+                           under.chroma + static_cast<std::ptrdiff_t>((y + row) / 2) * under.width_px + x);
+    }
+}
+
+Nv12Layer make_nv12_layer(std::span<const std::uint8_t> bgra, int x, int y, int width_px, int height_px) {
+    Nv12Layer out;
+    out.x = x & ~1;
+    out.y = y & ~1;
+    out.width_px = ((x + width_px + 1) & ~1) - out.x;
+    out.height_px = ((y + height_px + 1) & ~1) - out.y;
+    const std::size_t pixels = static_cast<std::size_t>(out.width_px) * static_cast<std::size_t>(out.height_px);
+    // By the very loop that a tick uses for pictures, over nothing.
+    std::vector<std::uint32_t> padded(pixels, 0);
+    for (int row = 0; row < height_px; ++row) {
+        std::memcpy(&padded[static_cast<std::size_t>(y - out.y + row) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(x - out.x)],
+                    &bgra[static_cast<std::size_t>(row) * static_cast<std::size_t>(width_px) * 4], static_cast<std::size_t>(width_px) * 4);
+    }
+    out.nv12.assign(pixels * 3 / 2, 0);
+    out.alpha.resize(pixels * 3 / 2);
+    const Pattern& plain = pattern_of(Dither::No);
+    for (int row = 0; row < out.height_px; row += 2) {
+        const std::uint32_t* const a = &padded[static_cast<std::size_t>(row) * static_cast<std::size_t>(out.width_px)];
+        const std::uint32_t* const b = a + out.width_px;
+        const std::uint32_t before_a = out.x == 0 ? a[0] : 0, before_b = out.x == 0 ? b[0] : 0;
+        std::uint8_t* const luma = &out.nv12[static_cast<std::size_t>(row) * static_cast<std::size_t>(out.width_px)];
+        loops().blend_pair(a, b, before_a, before_b, out.width_px, plain.data(), plain.data(), luma, luma + out.width_px,
+                           &out.nv12[pixels + static_cast<std::size_t>(row / 2) * static_cast<std::size_t>(out.width_px)]);
+        for (int column = 0; column < out.width_px; ++column) {
+            out.alpha[static_cast<std::size_t>(row) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(column)] = static_cast<std::uint8_t>(a[column] >> 24);
+            out.alpha[static_cast<std::size_t>(row + 1) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(column)] = static_cast<std::uint8_t>(b[column] >> 24);
+        }
+        for (int column = 0; column < out.width_px; column += 2) {
+            const auto alpha = [](std::uint32_t p) { return p >> 24; };
+            const std::uint32_t left = column == 0 ? alpha(before_a) + alpha(before_b) : alpha(a[column - 1]) + alpha(b[column - 1]);
+            const std::uint32_t mean = (left + 2 * (alpha(a[column]) + alpha(b[column])) + alpha(a[column + 1]) + alpha(b[column + 1]) + 4) / 8;
+            std::uint8_t* const to = &out.alpha[pixels + static_cast<std::size_t>(row / 2) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(column)];
+            to[0] = to[1] = static_cast<std::uint8_t>(mean);
+        }
+    }
+    return out;
+}
+
+void blend_layer(const Nv12Layer& layer, float opacity, const Nv12View& under) {
+    const int left = std::max(0, layer.x), top = std::max(0, layer.y);
+    const int right = std::min(under.width_px, layer.x + layer.width_px), bottom = std::min(under.height_px, layer.y + layer.height_px);
+    const auto strength = static_cast<int>(std::lround(std::clamp(opacity, 0.0f, 1.0f) * 256));
+    if (left >= right || top >= bottom || strength == 0) return;
+    const std::size_t pixels = static_cast<std::size_t>(layer.width_px) * static_cast<std::size_t>(layer.height_px);
+    const auto blend = [&](std::size_t first, int row, int target_row, std::uint8_t* plane) {
+        const std::size_t at = first + static_cast<std::size_t>(row) * static_cast<std::size_t>(layer.width_px) + static_cast<std::size_t>(left - layer.x);
+        loops().blend_row(&layer.nv12[at], &layer.alpha[at], right - left, strength, plane + static_cast<std::ptrdiff_t>(target_row) * under.width_px + left);
+    };
+    for (int y = top; y < bottom; ++y) {
+        blend(0, y - layer.y, y, under.luma);
+    }
+    for (int y = top / 2; y < bottom / 2; ++y) {
+        blend(pixels, y - layer.y / 2, y, under.chroma);
+    }
 }
 
 }  // namespace compere::gfx

@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 namespace compere::gfx {
 
@@ -12,11 +13,27 @@ enum class Dither { No, Yes };
 // screen-fixed 8x8 ordered pattern before luma is rounded, so that a slow ramp does not show steps. Any thread.
 void bgra_to_nv12(std::span<const std::uint8_t> bgra, int width_px, int height_px, Dither dither, std::span<std::uint8_t> nv12);
 
-// The same loop compiled for the processor's level; chosen once. Exposed so that a test can compare the levels.
-using Nv12Rows = void (*)(const std::uint8_t* bgra, int width_px, int first_row, int past_row, const std::uint8_t* pattern,
-                          std::uint8_t* luma, std::uint8_t* chroma);
-void nv12_rows_plain(const std::uint8_t*, int, int, int, const std::uint8_t*, std::uint8_t*, std::uint8_t*);
-void nv12_rows_avx2(const std::uint8_t*, int, int, int, const std::uint8_t*, std::uint8_t*, std::uint8_t*);
-void nv12_rows_avx512(const std::uint8_t*, int, int, int, const std::uint8_t*, std::uint8_t*, std::uint8_t*);
+// And back, full range, alpha 255; chroma is repeated, not interpolated: for a still that shows what the encoder gets.
+std::vector<std::uint8_t> bgra_from_nv12(std::span<const std::uint8_t> nv12, int width_px, int height_px);
+
+// A rectangle of a picture that lies in NV12: even place and size, so that it owns its chroma.
+struct Nv12View {
+    std::uint8_t* luma = nullptr;
+    std::uint8_t* chroma = nullptr;
+    int width_px = 0, height_px = 0;  // of the whole picture; also the length of its rows
+};
+
+// Premultiplied BGRA over NV12, at (x, y), clipped by nobody: it must lie inside. Rounds once, with the same dither.
+void blend_bgra(std::span<const std::uint32_t> premultiplied_bgra, int x, int y, int width_px, int height_px, const Nv12View& under);
+
+// A still picture ready to be blended many times: premultiplied NV12 and its alpha at both resolutions, 1.5 bytes a pixel each.
+struct Nv12Layer {
+    int x = 0, y = 0, width_px = 0, height_px = 0;  // even
+    std::vector<std::uint8_t> nv12, alpha;          // luma rows, then chroma rows; alpha in the same order, twice for Cb and Cr
+};
+// From premultiplied BGRA whose corner is at any (x, y): the layer is widened to even numbers.
+Nv12Layer make_nv12_layer(std::span<const std::uint8_t> premultiplied_bgra, int x, int y, int width_px, int height_px);
+// Clipped to the picture; opacity 0…1.
+void blend_layer(const Nv12Layer& layer, float opacity, const Nv12View& under);
 
 }  // namespace compere::gfx

@@ -1,7 +1,9 @@
+#include "gfx/nv12_loops.h"
+
 namespace compere::gfx {
 
-#define COMPERE_NV12_NAME nv12_rows_plain
-void COMPERE_NV12_NAME(const unsigned char*, int, int, int, const unsigned char*, unsigned char*, unsigned char*);
 #include "gfx/nv12_rows.inl"
+
+extern const Nv12Loops kNv12Plain{convert, blend_pair, blend_row};
 
 }  // namespace compere::gfx

@@ -79,4 +79,13 @@ void Target::read(Box box, std::span<std::uint8_t> bgra) const {
     glReadPixels(box.x, box.y, box.width, box.height, GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV, bgra.data());
 }
 
+std::vector<float> Target::read_depth() const {
+    COMPERE_CHECK(depth_.get() != 0);
+    std::vector<float> out(static_cast<std::size_t>(width_px_) * static_cast<std::size_t>(height_px_));
+    glBindFramebuffer(GL_READ_FRAMEBUFFER, framebuffer_.get());
+    glPixelStorei(GL_PACK_ALIGNMENT, 4);
+    glReadPixels(0, 0, width_px_, height_px_, GL_DEPTH_COMPONENT, GL_FLOAT, out.data());
+    return out;
+}
+
 }  // namespace compere::gfx

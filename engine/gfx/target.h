@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <span>
+#include <vector>
 
 #include "core/error.h"
 #include "gfx/gl_name.h"
@@ -30,6 +31,9 @@ public:
     void copy_box_to(const Target& to, Box box, Depth depth) const;
     // BGRA bytes of a box, tightly packed, read synchronously in the target's own byte order. No samples.
     void read(Box box, std::span<std::uint8_t> bgra) const;
+
+    // Depth of all of it, 0…1. Only where it has depth and no samples.
+    std::vector<float> read_depth() const;
 
     int width_px() const { return width_px_; }
     int height_px() const { return height_px_; }

@@ -72,7 +72,7 @@ public:
     AirLoop(room::Room& room, std::vector<std::unique_ptr<Rendition>>& renditions, const RunOptions& options)
         : room_{room}, renditions_{renditions}, options_{options}, rate_{room.rate()} {}
 
-    Report run();
+    core::Result<Report> run();
 
 private:
     bool is_over(core::Tick tick) const;
@@ -160,14 +160,14 @@ void AirLoop::sample_memory(core::Tick tick) {
     if (tick % minute == 0) report_.rss_by_minute.push_back(resident_bytes());
 }
 
-Report AirLoop::run() {
+core::Result<Report> AirLoop::run() {
     report_.rate = rate_;
     held_.resize(renditions_.size());
     waiting_ = room_.first_requests();
     const std::size_t first = waiting_.size();
     speech_.offer(waiting_);
     arrived_ = speech_.wait_for(first);
-    room_.warm_up();
+    if (core::Status ready = room_.warm_up(); !ready) return ready.error();
     cpu_start_ns_ = process_cpu_ns();
     start_ = Clock::now();
     core::Tick tick = 0;
@@ -251,7 +251,9 @@ core::Result<Report> run_show(show::Show show, const RunOptions& options) {
     }
     if (options.announce) core::info("on air: {} · tier software (fixed) · {}", (*room)->show().name, context->renderer());
     AirLoop loop{**room, *renditions, options};
-    Report report = loop.run();
+    auto ran = loop.run();
+    if (!ran) return ran.error();
+    Report report = std::move(*ran);
     if (options.announce) core::info("over after {:.1f} s: {} ticks, {} late, {} skipped", report.wall_s, report.ticks, report.late_ticks, report.skipped_ticks);
     return report;
 }

@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include "raster/kernels.h"
+
 namespace compere::render {
 namespace {
 
@@ -125,6 +127,36 @@ Environment make_studio(float strength) {
         sky.pixels.insert(sky.pixels.end(), static_cast<std::size_t>(sky.width), colour);
     }
     return from_sky(std::move(sky));
+}
+
+std::vector<unsigned> octahedral(const Environment& environment) {
+    static_assert(raster::Scene::kSkyLevels == Environment::kLevels);
+    std::vector<unsigned> out;
+    for (int level = 0; level < Environment::kLevels; ++level) {
+        const int side = raster::Scene::kSkySize >> level, width = Environment::kWidth >> level, height = width / 2;
+        const std::vector<float>& from = environment.levels[static_cast<std::size_t>(level)];
+        for (int y = 0; y < side; ++y) {
+            for (int x = 0; x < side; ++x) {
+                glm::vec3 d{(static_cast<float>(x) + 0.5f) * 2 / static_cast<float>(side) - 1, 0, (static_cast<float>(y) + 0.5f) * 2 / static_cast<float>(side) - 1};
+                d.y = 1 - std::abs(d.x) - std::abs(d.z);
+                if (d.y < 0) {
+                    const float px = d.x;
+                    d.x = (1 - std::abs(d.z)) * (px >= 0 ? 1.0f : -1.0f);
+                    d.z = (1 - std::abs(px)) * (d.z >= 0 ? 1.0f : -1.0f);
+                }
+                d = glm::normalize(d);
+                const int column = std::clamp(static_cast<int>((std::atan2(d.x, d.z) / (2 * kPi) + 0.5f) * static_cast<float>(width)), 0, width - 1);
+                const int row = std::clamp(static_cast<int>(std::acos(std::clamp(d.y, -1.0f, 1.0f)) / kPi * static_cast<float>(height)), 0, height - 1);
+                const float* p = &from[(static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column)) * 3];
+                // The shared factor is the smallest in 1/255 of the range that holds the largest channel.
+                const float peak = std::max({p[0], p[1], p[2], 1e-6f});
+                const float factor = std::clamp(std::ceil(peak / raster::Scene::kSkyRange * 255), 1.0f, 255.0f);
+                const auto byte = [&](float v) { return static_cast<unsigned>(std::clamp(std::lround(v * 255 * 255 / (raster::Scene::kSkyRange * factor)), 0l, 255l)); };
+                out.push_back(byte(p[0]) | byte(p[1]) << 8 | byte(p[2]) << 16 | static_cast<unsigned>(factor) << 24);
+            }
+        }
+    }
+    return out;
 }
 
 }  // namespace compere::render

@@ -23,4 +23,7 @@ Environment make_environment(const image::Panorama& panorama, float strength, fl
 // Without a sky file: a soft studio, lighter above than below.
 Environment make_studio(float strength);
 
+// The same levels as octahedral squares for the CPU's rasteriser (raster::Scene::sky).
+std::vector<unsigned> octahedral(const Environment& environment);
+
 }  // namespace compere::render

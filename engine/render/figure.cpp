@@ -1,18 +1,25 @@
 #include "render/figure.h"
 
 #include <algorithm>
+#include <cmath>
 
 #include "core/check.h"
 
 namespace compere::render {
 
-core::Result<Figure> Figure::create(std::shared_ptr<const model::Model> model, Programs& programs, const glm::mat4& place) {
+core::Result<Figure> Figure::create(std::shared_ptr<const model::Model> model, Programs& programs, const glm::mat4& place, gfx::Executor executor) {
     const model::Model& source = *model;
-    auto gpu = GpuModel::create(std::move(model), programs, Motion::Skinned, false);
+    auto gpu = GpuModel::create(model, programs, Motion::Skinned, executor == gfx::Executor::Gl ? Use::Shaded : Use::Shadow);
     if (!gpu) return gpu.error();
     if (const auto depth = programs.depth(); !depth) return depth.error();
     Figure out{std::move(*gpu)};
     out.place_ = place;
+    out.middle_ = glm::vec3{place * glm::vec4{(out.gpu_.bounds().low + out.gpu_.bounds().high) * 0.5f, 1}};
+    if (executor == gfx::Executor::Cpu) {
+        auto cpu = CpuModel::create(model);
+        if (!cpu) return cpu.error();
+        out.cpu_ = std::move(*cpu);
+    }
     for (const model::Skin& skin : source.skins) {
         out.joint_matrices_.emplace_back(skin.joints.size());
     }
@@ -49,10 +56,16 @@ void Figure::set_pose(const signal::Pose& pose) {
         if (count > 0) job.run();
         first += count;
     }
-    gpu_.update(vertices_);
+    is_uploaded_ = false;
+}
+
+void Figure::upload() {
+    if (!is_uploaded_) gpu_.update(vertices_);
+    is_uploaded_ = true;
 }
 
 void Figure::draw(Programs& programs, const glm::vec3& eye) {
+    upload();
     gpu_.face(vertices_, eye);
     glDisable(GL_CULL_FACE);
     gpu_.draw(Pass::Opaque, programs);
@@ -64,8 +77,18 @@ void Figure::draw(Programs& programs, const glm::vec3& eye) {
     glDisable(GL_BLEND);
 }
 
-void Figure::draw_depth(Programs& programs) const {
+void Figure::draw_depth(Programs& programs) {
+    upload();
     gpu_.draw(Pass::Depth, programs);
+}
+
+void Figure::add_parts(const glm::mat4& view_projection, int height_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) {
+    COMPERE_CHECK(cpu_);
+    // The size of a pixel where the figure stands, not where it leans: a texture's level must not flicker with its breath.
+    const glm::mat4& m = view_projection;
+    const float w = std::max(1e-3f, (m * glm::vec4{middle_, 1}).w);
+    const float px_per_m = 0.5f * static_cast<float>(height_px) * std::sqrt(m[0].y * m[0].y + m[1].y * m[1].y + m[2].y * m[2].y) / w;
+    cpu_->add_parts(vertices_, px_per_m, solid, blended);
 }
 
 }  // namespace compere::render

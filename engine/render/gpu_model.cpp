@@ -1,12 +1,9 @@
 #include "render/gpu_model.h"
 
-#include <meshoptimizer.h>
-
 #include <algorithm>
 
-#include "core/log.h"
 #include "gfx/texture.h"
-#include "image/picture.h"
+#include "render/mesh_parts.h"
 
 namespace compere::render {
 namespace {
@@ -16,48 +13,6 @@ struct FixedVertex {
     glm::vec4 colour;
 };
 
-std::vector<SkinnedVertex> rest_vertices(const model::Model& model, const std::vector<glm::mat4>& world, Bounds& bounds) {
-    std::vector<SkinnedVertex> out;
-    for (const model::Mesh& mesh : model.meshes) {
-        const glm::mat4 node = mesh.node >= 0 ? world[static_cast<std::size_t>(mesh.node)] : glm::mat4{1};
-        const glm::mat3 turn = glm::transpose(glm::inverse(glm::mat3{node}));
-        for (std::size_t v = 0; v < mesh.positions.size(); ++v) {
-            const glm::vec3 n = v < mesh.normals.size() ? mesh.normals[v] : glm::vec3{0, 1, 0};
-            out.push_back({glm::vec3{node * glm::vec4{mesh.positions[v], 1}}, turn * n});
-            bounds.add(out.back().position);
-        }
-    }
-    return out;
-}
-
-// Small triangles are what a figure costs on software GL: each is rasterised in blocks of 4x4 pixels, mostly empty. Meshes without
-// morphs lose those whose absence moves the surface by less than 1.2 mm on a figure of 1.5 m (a pixel at 720x1280); faces stay whole.
-std::vector<std::uint32_t> simplified(const model::Mesh& mesh) {
-    constexpr std::size_t kSmall = 900;
-    constexpr unsigned kNoOptions = 0;
-    if (!mesh.morphs.empty() || mesh.indices.size() < kSmall) return mesh.indices;
-    Bounds box;
-    for (const glm::vec3& p : mesh.positions) {
-        box.add(p);
-    }
-    const glm::vec3 size = box.high - box.low;
-    const float extent = std::max({size.x, size.y, size.z, 1e-6f});
-    std::vector<std::uint32_t> out(mesh.indices.size());
-    const std::size_t kept = meshopt_simplify(out.data(), mesh.indices.data(), mesh.indices.size(), &mesh.positions[0].x, mesh.positions.size(), sizeof(glm::vec3),
-                                              mesh.indices.size() * 35 / 100 / 3 * 3, 0.0012f / extent, kNoOptions, nullptr);
-    out.resize(kept);
-    return out.empty() ? mesh.indices : out;
-}
-
-std::vector<glm::mat4> rest_matrices(const model::Model& model) {
-    std::vector<glm::mat4> world(model.nodes.size());
-    for (std::size_t i = 0; i < world.size(); ++i) {
-        const model::Node& node = model.nodes[i];
-        world[i] = node.parent >= 0 ? world[static_cast<std::size_t>(node.parent)] * node.rest.matrix() : node.rest.matrix();
-    }
-    return world;
-}
-
 void set_attribute(GLuint array, GLuint location, GLint size, GLuint offset, GLuint binding) {
     glEnableVertexArrayAttrib(array, location);
     glVertexArrayAttribFormat(array, location, size, GL_FLOAT, GL_FALSE, offset);
@@ -66,21 +21,24 @@ void set_attribute(GLuint array, GLuint location, GLint size, GLuint offset, GLu
 
 }  // namespace
 
-core::Result<GpuModel> GpuModel::create(std::shared_ptr<const model::Model> model, Programs& programs, Motion motion, bool shadow) {
+core::Result<GpuModel> GpuModel::create(std::shared_ptr<const model::Model> model, Programs& programs, Motion motion, Use use) {
     GpuModel out;
     out.motion_ = motion;
     out.model_ = std::move(model);
     out.plain_.roughness = 0.8f;
     out.plain_.metallic = 0;
-    const std::vector<SkinnedVertex> vertices = rest_vertices(*out.model_, rest_matrices(*out.model_), out.bounds_);
+    const std::vector<SkinnedVertex> vertices = rest_vertices(*out.model_, out.bounds_);
     out.vertex_count_ = vertices.size();
     out.moving_ = gfx::make_buffer();
     glNamedBufferData(out.moving_.get(), static_cast<GLsizeiptr>(vertices.size() * sizeof(SkinnedVertex)), vertices.data(),
                       motion == Motion::Still ? GL_STATIC_DRAW : GL_STREAM_DRAW);
-    if (core::Status done = out.add_textures(); !done) return done.error();
+    out.use_ = use;
+    if (use != Use::Shadow) {
+        if (core::Status done = out.add_textures(); !done) return done.error();
+    }
     std::size_t first = 0;
     for (const model::Mesh& mesh : out.model_->meshes) {
-        if (core::Status done = out.add_part(mesh, first, programs, shadow, motion); !done) return done.error();
+        if (core::Status done = out.add_part(mesh, first, programs, motion); !done) return done.error();
         first += mesh.positions.size();
     }
     return out;
@@ -94,33 +52,25 @@ core::Status GpuModel::add_textures() {
         }
     }
     for (std::size_t i = 0; i < model_->images.size(); ++i) {
-        const model::Image& image = model_->images[i];
-        image::Picture picture{1, 1, {255, 255, 255, 255}};
-        auto decoded = image.encoded.empty() ? core::Result<image::Picture>{core::fail("{}: the texture {} is not there", model_->file, image.name)}
-                                             : image::decode(image.encoded, model_->file + ": texture " + image.name);
-        if (decoded) {
-            picture = std::move(*decoded);
-        } else if (!image.encoded.empty()) {
-            return decoded.error();  // a damaged texture is a bad file; a missing one is replaced by white and told
-        } else {
-            ++missing_textures_;
-            core::warn("{}", decoded.error().message);
-        }
-        textures_.push_back(gfx::make_material_texture(picture.width_px, picture.height_px, picture.rgba, repeat[i] ? gfx::Wrap::Repeat : gfx::Wrap::Clamp));
+        const auto picture = decode_texture(*model_, i);
+        if (!picture) return picture.error();
+        textures_.push_back(gfx::make_material_texture(picture->width_px, picture->height_px, picture->rgba, repeat[i] ? gfx::Wrap::Repeat : gfx::Wrap::Clamp));
     }
     return {};
 }
 
-core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, bool shadow, Motion motion) {
+core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, Motion motion) {
     if (mesh.positions.empty() || mesh.indices.empty()) return {};
     Part part;
     part.mesh = &mesh;
     part.material = mesh.material >= 0 ? &model_->materials[static_cast<std::size_t>(mesh.material)] : &plain_;
     part.has_colour = mesh.colours.size() == mesh.positions.size();
-    const auto program = programs.surface(*part.material, part.has_colour, shadow);
-    if (!program) return program.error();
-    part.program = *program;
-    if (part.material->outline_width_m > 0) {
+    if (use_ != Use::Shadow) {
+        const auto program = programs.surface(*part.material, part.has_colour, use_ == Use::Shadowed);
+        if (!program) return program.error();
+        part.program = *program;
+    }
+    if (use_ != Use::Shadow && part.material->outline_width_m > 0) {
         if (const auto outline = programs.outline(); !outline) return outline.error();
     }
     std::vector<FixedVertex> fixed(mesh.positions.size());

@@ -13,13 +13,14 @@
 namespace compere::render {
 
 enum class Motion { Still, Skinned };
+enum class Use { Shaded, Shadowed, Shadow };  // shaded, shaded with shadows upon it, or only casting one (no textures)
 enum class Pass { Opaque, Backs, Blended, Outline, Depth };
 
 // A model on the graphics card: textures decoded, buffers filled, a shader variant chosen for each part. Positions and normals of a
 // skinned model are written anew by update(). Frame thread only.
 class GpuModel {
 public:
-    static core::Result<GpuModel> create(std::shared_ptr<const model::Model> model, Programs& programs, Motion motion, bool shadow);
+    static core::Result<GpuModel> create(std::shared_ptr<const model::Model> model, Programs& programs, Motion motion, Use use);
 
     // One SkinnedVertex per vertex of all meshes, in order.
     void update(std::span<const SkinnedVertex> vertices);
@@ -30,7 +31,6 @@ public:
     const model::Model& source() const { return *model_; }
     std::size_t vertex_count() const { return vertex_count_; }
     const Bounds& bounds() const { return bounds_; }  // of the rest pose
-    int missing_textures() const { return missing_textures_; }
 
 private:
     struct Part {
@@ -48,7 +48,7 @@ private:
     };
 
     core::Status add_textures();
-    core::Status add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, bool shadow, Motion motion);
+    core::Status add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, Motion motion);
     void bind_textures(const model::Material& material) const;
     void draw_part(const Part& part, GLuint program, std::size_t first, std::size_t count) const;
     void draw_surface(const Part& part, Pass pass) const;
@@ -61,8 +61,8 @@ private:
     std::vector<std::uint8_t> facing_;  // scratch of face()
     std::size_t vertex_count_ = 0;
     Motion motion_ = Motion::Still;
+    Use use_ = Use::Shaded;
     Bounds bounds_;
-    int missing_textures_ = 0;
     model::Material plain_;
 };
 

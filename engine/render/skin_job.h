@@ -4,13 +4,11 @@
 #include <span>
 
 #include "model/model.h"
+#include "raster/part.h"
 
 namespace compere::render {
 
-struct SkinnedVertex {
-    glm::vec3 position;
-    glm::vec3 normal;
-};
+using SkinnedVertex = raster::Vertex;
 
 struct Bounds {
     glm::vec3 low{1e30f};

@@ -44,13 +44,36 @@ FrameBlock lit_block(const StageSource& source, const Environment& environment, 
     return block;
 }
 
+raster::Scene scene_of(const FrameBlock& block, const std::vector<unsigned>& sky) {
+    raster::Scene out{};
+    out.exposure = block.camera.w;
+    out.light_count = static_cast<int>(block.counts.x);
+    for (std::size_t l = 0; l < 4; ++l) {
+        for (int k = 0; k < 3; ++k) {
+            out.light[l].towards[k] = block.light_direction[l][k];
+            out.light[l].rgb[k] = block.light_colour[l][k] * block.light_direction[l].w;
+        }
+    }
+    for (std::size_t i = 0; i < 9; ++i) {
+        for (int k = 0; k < 3; ++k) {
+            out.irradiance[i][k] = block.irradiance[i][k];
+        }
+    }
+    out.sky = sky.data();
+    return out;
+}
+
 }  // namespace
 
-core::Result<Stage> Stage::create(const StageSource& source, const std::vector<FigureSource>& figures) {
+core::Result<Stage> Stage::create(const StageSource& source, const std::vector<FigureSource>& figures, gfx::Executor executor) {
     Stage out;
     const Environment environment = source.sky ? make_environment(*source.sky, source.sky_strength, source.sky_turn_rad) : make_studio(source.sky_strength);
     out.sky_ = sky_texture(environment);
     out.block_ = lit_block(source, environment, out.shadow_light_);
+    if (executor == gfx::Executor::Cpu) {
+        out.sky_texels_ = octahedral(environment);
+        out.scene_ = scene_of(out.block_, out.sky_texels_);
+    }
     out.colour_srgb_ = source.colour_srgb;
     out.empty_ = gfx::make_vertex_array();
     out.uniform_buffer_ = gfx::make_buffer();
@@ -62,12 +85,12 @@ core::Result<Stage> Stage::create(const StageSource& source, const std::vector<F
         if (const auto depth = out.programs_.depth(); !depth) return depth.error();
     }
     if (source.set) {
-        auto set = GpuModel::create(source.set, out.programs_, Motion::Still, out.shadow_light_ >= 0);
+        auto set = GpuModel::create(source.set, out.programs_, Motion::Still, out.shadow_light_ >= 0 ? Use::Shadowed : Use::Shaded);
         if (!set) return set.error();
         out.set_ = std::move(*set);
     }
     for (const FigureSource& figure : figures) {
-        auto made = Figure::create(figure.model, out.programs_, figure.place);
+        auto made = Figure::create(figure.model, out.programs_, figure.place, executor);
         if (!made) return made.error();
         out.figures_.push_back(std::move(*made));
     }
@@ -102,13 +125,25 @@ void Stage::draw_shadow() {
     glBindBufferBase(GL_UNIFORM_BUFFER, 0, uniform_buffer_.get());
     shadow_->draw([&] {
         if (set_) set_->draw(Pass::Depth, programs_);
-        for (const Figure& figure : figures_) {
+        for (Figure& figure : figures_) {
             figure.draw_depth(programs_);
         }
     });
 }
 
-void Stage::bind_textures() const {
+void Stage::add_parts(const glm::mat4& view_projection, int height_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) {
+    for (Figure& figure : figures_) {
+        figure.add_parts(view_projection, height_px, solid, blended);
+    }
+}
+
+void Stage::bind(const glm::mat4& view_projection, const glm::vec3& eye) const {
+    FrameBlock block = block_;
+    block.view_projection = view_projection;
+    block.camera = glm::vec4{eye, block.camera.w};
+    glNamedBufferSubData(uniform_buffer_.get(), 0, sizeof block, &block);
+    glBindBufferBase(GL_UNIFORM_BUFFER, 0, uniform_buffer_.get());
+    glFrontFace(GL_CW);  // y is flipped in the vertex shader, and with it the winding
     glBindTextureUnit(4, sky_.get());
     if (shadow_) glBindTextureUnit(5, shadow_->texture());
 }

@@ -41,20 +41,21 @@ struct FigureSource {
 // The 3D world of a room, shared by all its views: set, sky, lights, figures. Frame thread only.
 class Stage {
 public:
-    static core::Result<Stage> create(const StageSource& source, const std::vector<FigureSource>& figures);
+    static core::Result<Stage> create(const StageSource& source, const std::vector<FigureSource>& figures, gfx::Executor executor = gfx::Executor::Gl);
 
     void set_pose(std::size_t figure, const signal::Pose& pose) { figures_[figure].set_pose(pose); }
     // Once the figures stand in the pose that casts the still shadow; before the first view is drawn.
     void draw_shadow();
 
-    Programs& programs() { return programs_; }
-    const FrameBlock& block() const { return block_; }
-    void bind_textures() const;  // sky and shadow map
+    // Camera, lights, sky and shadow map for what is drawn next.
+    void bind(const glm::mat4& view_projection, const glm::vec3& eye) const;
     void draw_backdrop(int width_px, int height_px) const;
     void draw_set();
     void draw_figures(const glm::vec3& eye);
     Bounds figure_bounds() const;
-    GLuint uniform_buffer() const { return uniform_buffer_.get(); }
+    // The same for the CPU's rasteriser.
+    const raster::Scene& scene() const { return scene_; }
+    void add_parts(const glm::mat4& view_projection, int height_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended);
 
 private:
     Programs programs_;
@@ -70,6 +71,8 @@ private:
     gfx::VertexArrayName empty_;
     glm::vec3 colour_srgb_{0};
     FrameBlock block_;
+    raster::Scene scene_{};
+    std::vector<unsigned> sky_texels_;  // of the scene
 };
 
 }  // namespace compere::render

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <utility>
 
 namespace compere::room {
 namespace {
@@ -12,11 +13,9 @@ constexpr double kCardEnter_s = 0.32;  // ART: enter 320 ms, cubic out
 composite::Artwork still_artwork(const image::Picture& picture, composite::Scale scale, float x, float y, float width) {
     const float k = scale.factor();
     const auto pixels = [&](float value) { return static_cast<int>(std::lround(value * k)); };
-    composite::Artwork out{pixels(std::max(0.0f, x)), pixels(std::max(0.0f, y)), picture.width_px, picture.height_px, image::premultiplied_bgra(picture), 0, 0};
     const float shown = width > 0 ? width : static_cast<float>(picture.width_px);
-    out.shown_width_px = std::max(1, pixels(shown));
-    out.shown_height_px = std::max(1, pixels(shown * static_cast<float>(picture.height_px) / static_cast<float>(picture.width_px)));
-    return out;
+    const int wide = std::max(1, pixels(shown)), high = std::max(1, pixels(shown * static_cast<float>(picture.height_px) / static_cast<float>(picture.width_px)));
+    return {pixels(std::max(0.0f, x)), pixels(std::max(0.0f, y)), wide, high, image::resized(image::premultiplied_bgra(picture), picture.width_px, picture.height_px, wide, high)};
 }
 
 render::Camera camera_of(const show::Camera& camera) {
@@ -25,10 +24,11 @@ render::Camera camera_of(const show::Camera& camera) {
 
 }  // namespace
 
-core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::Canvas& canvas) {
-    auto compositor = composite::Compositor::create(canvas.width_px, canvas.height_px, show.label);
-    if (!compositor) return compositor.error();
-    CanvasView out{canvas, std::move(*compositor)};
+core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::Canvas& canvas, gfx::Executor wanted) {
+    const auto camera = std::find_if(show.stage.cameras.begin(), show.stage.cameras.end(), [&](const show::Camera& c) { return c.name == canvas.camera; });
+    auto executor = CanvasExecutor::create(wanted, camera_of(*camera), canvas.width_px, canvas.height_px, show.label);
+    if (!executor) return executor.error();
+    CanvasView out{canvas, std::move(*executor)};
     out.layers_ = show.layouts.at(canvas.layout);
     for (const show::Layer& layer : out.layers_) {
         out.has_stage_ = out.has_stage_ || layer.kind == show::Layer::Kind::Stage;
@@ -37,70 +37,69 @@ core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::
         if (!picture) return picture.error();
         out.stills_.emplace(layer.value, std::move(*picture));
     }
-    const auto camera = std::find_if(show.stage.cameras.begin(), show.stage.cameras.end(), [&](const show::Camera& c) { return c.name == canvas.camera; });
     out.camera_at_ = {camera->at_m[0], camera->at_m[1], camera->at_m[2]};
-    auto view = render::View::create(camera_of(*camera), out.compositor_.picture());
-    if (!view) return view.error();
-    out.view_.emplace(std::move(*view));
     return out;
 }
 
-void CanvasView::draw_stage(render::Stage& stage) {
-    if (has_stage_) view_->draw(stage);
+core::Status CanvasView::draw_stage(render::Stage& stage) {
+    if (!has_stage_) return {};
+    return executor_->draw_stage(stage);
 }
 
 void CanvasView::draw_layer(const show::Layer& layer, const signal::FramePlan& plan, core::FrameRate rate) {
-    const composite::Scale scale = compositor_.scale();
+    composite::Compositor& compositor = executor_->compositor();
+    const composite::Scale scale = compositor.scale();
     const float x = layer.at ? (*layer.at)[0] : -1, y = layer.at ? (*layer.at)[1] : -1;
     const std::string place = fmt::format("{}:{}", layer.mark.line, layer.mark.column);
     switch (layer.kind) {
         case show::Layer::Kind::Stage: return;
         case show::Layer::Kind::Image:
-            compositor_.draw(compositor_.cache().get("image " + place, [&] { return still_artwork(stills_.at(layer.value), scale, x, y, layer.width); }), layer.opacity);
+            compositor.draw(compositor.cache().get("image " + place, [&] { return still_artwork(stills_.at(layer.value), scale, x, y, layer.width); }), layer.opacity);
             return;
         case show::Layer::Kind::Text:
-            compositor_.draw(compositor_.cache().get("text " + place, [&] { return composite::draw_words(layer.value, layer.size, scale, x, y); }), layer.opacity);
+            compositor.draw(compositor.cache().get("text " + place, [&] { return composite::draw_words(layer.value, layer.size, scale, x, y); }), layer.opacity);
             return;
         case show::Layer::Kind::Card: {
             if (!plan.card || (layer.value != "current" && plan.card->sku != layer.value)) return;
             const signal::CardPlan& card = *plan.card;
             const std::string key = "card " + place + card.sku + "|" + card.title + "|" + card.price + "|" + card.base_price + "|" + card.stock;
-            const composite::Layer& drawn = compositor_.cache().get(key, [&] { return composite::draw_card(card, scale, x, y, layer.width); });
+            const composite::Layer& drawn = compositor.cache().get(key, [&] { return composite::draw_card(card, scale, x, y, layer.width); });
             const double age = rate.seconds(plan.tick - card.shown_since + 1) / kCardEnter_s;
             const double rest = 1 - std::clamp(age, 0.0, 1.0);
-            compositor_.draw(drawn, layer.opacity * static_cast<float>(1 - rest * rest * rest));
+            compositor.draw(drawn, layer.opacity * static_cast<float>(1 - rest * rest * rest));
             return;
         }
         case show::Layer::Kind::Caption:
             for (const signal::CaptionPlan& caption : plan.captions) {
                 if (caption.anchor != layer.value) continue;
-                compositor_.draw(compositor_.cache().get("caption " + place + caption.text, [&] { return composite::draw_caption(caption.text, scale, x, y); }), layer.opacity);
+                compositor.draw(compositor.cache().get("caption " + place + caption.text, [&] { return composite::draw_caption(caption.text, scale, x, y); }), layer.opacity);
             }
             return;
     }
 }
 
-void CanvasView::composite(const signal::FramePlan& plan, core::FrameRate rate) {
-    compositor_.begin();
-    if (!has_stage_) {
-        glClearColor(0.07f, 0.08f, 0.10f, 1);
-        glClear(GL_COLOR_BUFFER_BIT);
-    }
-    for (const show::Layer& layer : layers_) {
-        draw_layer(layer, plan, rate);
-    }
-    if (plan.clap) compositor_.draw_clap();
-    compositor_.draw_label();
-}
-
-signal::VideoFramePtr CanvasView::read() {
+void CanvasView::take_free_frame() {
     // Pictures travel to the encoder and come back: the first that nobody else holds is written again.
     auto free = std::find_if(frames_.begin(), frames_.end(), [](const auto& frame) { return frame.use_count() == 1; });
     std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the encoder's release of its pointer
     if (free == frames_.end()) free = frames_.insert(frames_.end(), std::make_shared<signal::VideoFrame>());
-    const std::shared_ptr<signal::VideoFrame> frame = *free;
-    compositor_.read(*frame);
-    return frame;
+    frame_ = *free;
+}
+
+void CanvasView::composite(const signal::FramePlan& plan, core::FrameRate rate) {
+    frame_.reset();
+    take_free_frame();
+    executor_->begin(*frame_);
+    for (const show::Layer& layer : layers_) {
+        draw_layer(layer, plan, rate);
+    }
+    if (plan.clap) executor_->compositor().draw_clap();
+    executor_->compositor().draw_label();
+}
+
+signal::VideoFramePtr CanvasView::read() {
+    executor_->compositor().finish(*frame_);
+    return std::exchange(frame_, nullptr);
 }
 
 }  // namespace compere::room

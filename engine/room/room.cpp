@@ -52,23 +52,24 @@ core::Result<std::unique_ptr<Room>> Room::create(show::Show show) {
             return core::fail("{}:{}:{}: the anchor {} has no motion \"{}\"", room->show_.file.string(), line.mark.line, line.mark.column, line.anchor, line.gesture);
         }
     }
-    if (core::Status built = room->build_stage(); !built) return built.error();
+    const gfx::Executor executor = gfx::suited_executor();
+    if (core::Status built = room->build_stage(executor); !built) return built.error();
     for (const show::Canvas& canvas : room->show_.canvases) {
-        auto view = CanvasView::create(room->show_, canvas);
+        auto view = CanvasView::create(room->show_, canvas, executor);
         if (!view) return view.error();
         room->canvases_.push_back(std::move(*view));
     }
     return room;
 }
 
-core::Status Room::build_stage() {
+core::Status Room::build_stage(gfx::Executor executor) {
     auto source = load_stage(show_.stage);
     if (!source) return source.error();
     std::vector<render::FigureSource> figures;
     for (const PerformerAnchor& anchor : anchors_) {
         figures.push_back({anchor.model(), anchor.place()});
     }
-    auto stage = render::Stage::create(*source, figures);
+    auto stage = render::Stage::create(*source, figures, executor);
     if (!stage) return stage.error();
     stage_ = std::move(*stage);
     // The still shadow on the set is cast by the stance at show time 0, whatever tick is drawn first.
@@ -103,12 +104,13 @@ void Room::pose_anchors(const signal::FramePlan& plan) {
     }
 }
 
-void Room::warm_up() {
+core::Status Room::warm_up() {
     for (CanvasView& canvas : canvases_) {
-        canvas.draw_stage(*stage_);
+        if (core::Status drawn = canvas.draw_stage(*stage_); !drawn) return drawn.error();
         canvas.composite({}, rate());
         canvas.read();
     }
+    return {};
 }
 
 const TickOutput& Room::step(const TickInput& input) {
@@ -124,7 +126,7 @@ const TickOutput& Room::step(const TickInput& input) {
         pose_anchors(plan);
         ended(Step::Anim);
         for (std::size_t i = 0; i < canvases_.size(); ++i) {
-            canvases_[i].draw_stage(*stage_);
+            if (!canvases_[i].draw_stage(*stage_)) ++failed_draws_;
             ended(Step::Render);
             canvases_[i].composite(plan, rate());
             ended(Step::Composite);

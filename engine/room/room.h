@@ -50,7 +50,7 @@ public:
 
     // Draws every canvas once and throws the pictures away: still plates, shaders and the driver's own caches are ready before the
     // clock starts. Changes no tick.
-    void warm_up();
+    core::Status warm_up();
     // Ticks rise by one from 0. The result is valid until the next call.
     const TickOutput& step(const TickInput& input);
     // Requests that stand before the first tick.
@@ -64,7 +64,7 @@ public:
 
 private:
     explicit Room(show::Show show) : show_{std::move(show)}, director_{show_} {}
-    core::Status build_stage();
+    core::Status build_stage(gfx::Executor executor);
     void take(std::span<const Performance> performances);
     const lips::VisemeTrack* mouth_of(const signal::AnchorPlan& plan) const;
     void pose_anchors(const signal::FramePlan& plan);
@@ -78,6 +78,7 @@ private:
     std::vector<show::SpeechReply> replies_;
     TickOutput out_;
     std::int64_t label_ticks_ = 0;
+    std::int64_t failed_draws_ = 0;  // a driver refused the stage: the canvas keeps what it drew last
 };
 
 }  // namespace compere::room

@@ -13,6 +13,11 @@ struct VideoFrame {
     int height_px = 0;
     std::vector<std::uint8_t> nv12;  // width·height luma, then width·height/2 of interleaved Cb Cr
 
+    void resize(int width, int height) {
+        width_px = width;
+        height_px = height;
+        nv12.resize(luma_bytes() * 3 / 2);
+    }
     std::size_t luma_bytes() const { return static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px); }
 };
 

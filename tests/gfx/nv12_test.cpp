@@ -6,6 +6,8 @@
 #include <random>
 #include <vector>
 
+#include "gfx/nv12_loops.h"
+
 namespace compere::gfx {
 namespace {
 
@@ -76,23 +78,23 @@ TEST(Nv12, EveryLevelAgreesWithThePlainOne) {
     std::mt19937 random{5};
     for (auto& byte : bgra)
         byte = static_cast<std::uint8_t>(random());
-    std::vector<std::uint8_t> pattern(512);
+    std::vector<std::uint8_t> pattern(8 * kPatternRow);
     for (auto& byte : pattern)
         byte = static_cast<std::uint8_t>(random());
-    const auto run = [&](Nv12Rows rows) {
+    const auto run = [&](auto rows) {
         std::vector<std::uint8_t> out(static_cast<std::size_t>(width * height * 3 / 2));
         rows(bgra.data(), width, 0, height, pattern.data(), out.data(), out.data() + width * height);
         return out;
     };
-    const auto plain = run(nv12_rows_plain);
+    const auto plain = run(kNv12Plain.convert);
 #if defined(__x86_64__)
     int levels = 0;
     if (__builtin_cpu_supports("avx2")) {
-        EXPECT_EQ(run(nv12_rows_avx2), plain);
+        EXPECT_EQ(run(kNv12Avx2.convert), plain);
         ++levels;
     }
     if (__builtin_cpu_supports("avx512f") && __builtin_cpu_supports("avx512bw") && __builtin_cpu_supports("avx512vl")) {
-        EXPECT_EQ(run(nv12_rows_avx512), plain);
+        EXPECT_EQ(run(kNv12Avx512.convert), plain);
         ++levels;
     }
     std::printf("%d levels beyond the plain one\n", levels);
@@ -104,11 +106,11 @@ TEST(Nv12, RowsCanBeSplit) {
     std::vector<std::uint8_t> bgra(static_cast<std::size_t>(width * height * 4));
     for (std::size_t i = 0; i < bgra.size(); ++i)
         bgra[i] = static_cast<std::uint8_t>(i * 7);
-    const std::vector<std::uint8_t> pattern(512, 128);
+    const std::vector<std::uint8_t> pattern(8 * kPatternRow, 128);
     std::vector<std::uint8_t> whole(static_cast<std::size_t>(width * height * 3 / 2)), parts(whole.size());
-    nv12_rows_plain(bgra.data(), width, 0, height, pattern.data(), whole.data(), whole.data() + width * height);
-    nv12_rows_plain(bgra.data(), width, 0, 6, pattern.data(), parts.data(), parts.data() + width * height);
-    nv12_rows_plain(bgra.data(), width, 6, height, pattern.data(), parts.data(), parts.data() + width * height);
+    kNv12Plain.convert(bgra.data(), width, 0, height, pattern.data(), whole.data(), whole.data() + width * height);
+    kNv12Plain.convert(bgra.data(), width, 0, 6, pattern.data(), parts.data(), parts.data() + width * height);
+    kNv12Plain.convert(bgra.data(), width, 6, height, pattern.data(), parts.data(), parts.data() + width * height);
     EXPECT_EQ(whole, parts);
 }
 

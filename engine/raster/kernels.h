@@ -1,0 +1,121 @@
+#pragma once
+
+// The loops of the rasteriser, written plainly so that the compiler turns them into vectors, and compiled once per processor level
+// (kernels.inl). Only bare data crosses this border: no inline library code may be built for another processor.
+
+namespace compere::raster {
+
+inline constexpr int kSamples = 4;       // per pixel, a rotated grid
+inline constexpr int kLanes = 16;        // pixels that one step works on; rows are padded to a multiple
+inline constexpr unsigned kNothing = ~0u;
+inline constexpr int kPartShift = 20;    // an id is part << 20 | triangle
+inline constexpr int kMaxSpan = 256;     // pixels that one call of `shade` takes
+
+// One triangle as edges and depth over pixel centres of the box: value(x, y) = c + dx·x + dy·y, inside where all three are >= 0.
+struct Cover {
+    float edge[3][3];  // c, dx, dy
+    float depth[3];
+    int left, right, top, bottom;  // pixels that it can touch, past the end
+    unsigned id;
+};
+
+// The samples of kLanes pixels of a row lie together: eight lines of cache that are used at once.
+struct alignas(64) SampleBlock {
+    float depth[kSamples][kLanes];
+    unsigned id[kSamples][kLanes];
+};
+
+struct SampleRows {
+    SampleBlock* blocks;
+    int blocks_per_row;
+    int first_row;
+};
+
+// What varies over a triangle, as c + dx·x + dy·y; all but `flat` divided by the distance (perspective).
+struct Planes {
+    float reciprocal_w[3];
+    float uv[2][3];
+    float normal[3][3];
+    float colour[4][3];
+    float tangent[3], bitangent[3];  // constant over the triangle
+};
+enum Attribute : unsigned { kColour = 1, kTangents = 2 };
+
+struct Run {
+    int left, right;
+    const Planes* planes;
+};
+
+// Attributes of a row of pixels.
+struct Rows {
+    float *reciprocal_w, *u, *v;
+    float *normal[3], *colour[4], *tangent[3], *bitangent[3];
+    float *ray[3];  // from the eye through the pixel, any length
+};
+
+// One mip level: 8-bit RGBA, R lowest.
+struct Level {
+    const unsigned* texels;  // null: no texture
+    int width, height;
+    int repeats;
+};
+
+enum class Kind { Flat, Unlit, Toon, Pbr };
+enum class Alpha { Opaque, Mask, Blend };
+
+struct Surface {
+    Kind kind;
+    Alpha alpha;
+    unsigned flat_bgra;
+    Level base, shade, metallic_roughness, normal, emissive;
+    int shade_is_base;
+    unsigned attributes;  // Attribute bits
+    float base_colour[4];
+    float shade_colour[3];
+    float alpha_cutoff;
+    float toon[3];  // shift, toony, equalisation
+    float rim_colour[3], rim_power, rim_lift;
+    int has_rim;
+    float metallic, roughness;
+    float emissive_colour[3];
+    int needs_rays;
+};
+
+struct LightRay {
+    float towards[3];
+    float rgb[3];  // with strength
+};
+
+struct Scene {
+    float exposure;
+    int light_count;
+    LightRay light[4];
+    float irradiance[9][3];
+    // The sky for reflections: octahedral squares, 8-bit RGB with a shared factor in A (value = rgb · a · kSkyRange / 255²).
+    static constexpr float kSkyRange = 64.0f;
+    static constexpr int kSkyLevels = 6, kSkySize = 128;  // the first level's side; each further one is half as wide and follows it
+    const unsigned* sky;
+};
+
+struct Kernels {
+    // Covers rows [top, bottom) of one triangle; `allow`, when not null, holds one int, 0 or 1, per pixel of the single row that is covered.
+    void (*cover)(const Cover& triangle, int top, int bottom, const SampleRows& to, const int* allow);
+    // How many samples of each pixel of row y the triangle would cover; counts are indexed by x from the triangle's left on.
+    void (*count)(const Cover& triangle, int y, const SampleRows& in, int* counts);
+    // The first covered sample of each pixel, and whether its samples show different things: another part, or another depth.
+    void (*classify)(const SampleRows& in, int y, int left, int right, float depth_step, unsigned* first, int* is_mixed);
+    void (*evaluate)(const Run* runs, int count, int y, unsigned attributes, const Rows& rows);
+    // Whether a masked triangle's texture is opaque enough, per pixel.
+    void (*mask)(const Surface& surface, const Rows& rows, int count, int* allow);
+    // At most kMaxSpan pixels; `x`, `y` are screen pixels for the dither.
+    void (*shade)(const Surface& surface, const Scene& scene, const Rows& rows, int count, unsigned* premultiplied_bgra);
+};
+
+const Kernels& kernels();  // of this processor
+extern const Kernels kPlainKernels;
+#if defined(__x86_64__)
+extern const Kernels kAvx2Kernels;
+extern const Kernels kAvx512Kernels;
+#endif
+
+}  // namespace compere::raster

@@ -1,0 +1,9 @@
+#include "raster/kernels.h"
+
+namespace compere::raster {
+
+#include "raster/kernels.inl"
+
+extern const Kernels kAvx512Kernels{cover, count, classify, evaluate, mask, shade};
+
+}  // namespace compere::raster

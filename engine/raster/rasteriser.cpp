@@ -1,0 +1,368 @@
+#include "raster/rasteriser.h"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include "core/check.h"
+
+namespace compere::raster {
+namespace {
+
+constexpr int kBandRows = 16;
+constexpr float kStep_m = 0.02f;  // a jump towards or away from the eye that is larger splits a pixel
+constexpr unsigned kTriangleMask = (1u << kPartShift) - 1;
+
+int padded(int count) {
+    return (count + kLanes - 1) & ~(kLanes - 1);
+}
+
+Rows carve(std::vector<float>& values, std::size_t length) {
+    values.assign(19 * length, 1.0f);
+    float* at = values.data();
+    const auto next = [&] { return std::exchange(at, at + length); };
+    Rows rows;
+    rows.reciprocal_w = next();
+    rows.u = next();
+    rows.v = next();
+    for (float*& p : rows.normal) p = next();
+    for (float*& p : rows.colour) p = next();
+    for (float*& p : rows.tangent) p = next();
+    for (float*& p : rows.bitangent) p = next();
+    for (float*& p : rows.ray) p = next();
+    return rows;
+}
+
+// n quarters of each channel, rounded.
+unsigned quarters(unsigned bgra, unsigned n) {
+    constexpr unsigned kLower = 0x00ff00ffu, kHalf = 0x00020002u;
+    return ((((bgra & kLower) * n + kHalf) >> 2) & kLower) | ((((bgra >> 8) & kLower) * n + kHalf) >> 2 & kLower) << 8;
+}
+
+unsigned added(unsigned a, unsigned b) {
+    unsigned out = 0;
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        out |= std::min(255u, ((a >> shift) & 255u) + ((b >> shift) & 255u)) << shift;
+    }
+    return out;
+}
+
+// `over` premultiplied, with n quarters of the pixel covered, upon `under`.
+unsigned blended(unsigned over, unsigned n, unsigned under) {
+    const unsigned top = quarters(over, n);
+    const unsigned rest = 255u - (top >> 24);
+    unsigned out = 0;
+    for (unsigned shift = 0; shift < 32; shift += 8) {
+        out |= std::min(255u, ((top >> shift) & 255u) + (((under >> shift) & 255u) * rest + 127u) / 255u) << shift;
+    }
+    return out;
+}
+
+Surface flat(unsigned bgra) {
+    Surface out{};
+    out.kind = Kind::Flat;
+    out.flat_bgra = bgra;
+    return out;
+}
+
+}  // namespace
+
+Rasteriser::Rasteriser(int width_px, int height_px) : width_px_{width_px}, height_px_{height_px}, stride_{padded(width_px) + kLanes} {
+    const auto length = static_cast<std::size_t>(stride_ + kMaxSpan);
+    still_depth_.assign(static_cast<std::size_t>(stride_) * static_cast<std::size_t>(height_px), 1.0f);
+    blocks_.resize(static_cast<std::size_t>(stride_ / kLanes) * kBandRows);
+    samples_ = {blocks_.data(), stride_ / kLanes, 0};
+    set_still_depth(std::vector<float>(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px), 1.0f));
+    first_.resize(length);
+    mixed_.resize(length);
+    allow_.resize(length);
+    row_.rows = carve(row_.values, length);
+    piece_.rows = carve(piece_.values, kMaxSpan + kLanes);
+    bands_.resize(static_cast<std::size_t>((height_px + kBandRows - 1) / kBandRows));
+    blended_.resize(bands_.size());
+    picture_.reserve(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px));
+    runs_.reserve(length);
+}
+
+void Rasteriser::set_still_depth(std::span<const float> depth) {
+    COMPERE_CHECK(depth.size() == static_cast<std::size_t>(width_px_) * static_cast<std::size_t>(height_px_));
+    for (int y = 0; y < height_px_; ++y) {
+        std::copy_n(depth.data() + static_cast<std::ptrdiff_t>(y) * width_px_, width_px_, still_depth_.data() + static_cast<std::ptrdiff_t>(y) * stride_);
+    }
+    occluder_ = Occluder{depth, width_px_, height_px_};
+}
+
+void Rasteriser::place_rays(const View& view) {
+    const glm::mat4 inverse = glm::inverse(view.view_projection);
+    const auto through = [&](float x, float y) {
+        const glm::vec4 p = inverse * glm::vec4{x * 2 / static_cast<float>(width_px_) - 1, 1 - y * 2 / static_cast<float>(height_px_), 1, 1};
+        return glm::vec3{p} / p.w - view.eye;
+    };
+    // On the far plane the ray is linear in x and y; scaled so that its square stays small.
+    const float scale = 1 / std::max(1e-6f, glm::length(through(0, 0)));
+    ray_ = through(0, 0) * scale;
+    ray_dx_ = through(1, 0) * scale - ray_;
+    ray_dy_ = through(0, 1) * scale - ray_;
+}
+
+void Rasteriser::measure_step(const glm::mat4& m) {
+    // Of a perspective, depth is a + b / distance: the row of z is a times the row of w, plus b.
+    int k = 0;
+    for (int i = 1; i < 3; ++i) {
+        if (std::abs(m[i].w) > std::abs(m[k].w)) k = i;
+    }
+    const float b = std::abs(m[k].w) > 0 ? m[3].z - m[k].z / m[k].w * m[3].w : 1;
+    const float near = list_.nearest_reciprocal_w();
+    depth_step_ = std::max(1e-6f, std::abs(b) * 0.5f * near * near * kStep_m);
+}
+
+void Rasteriser::sort_into_bands(std::span<const Part> parts) {
+    for (std::size_t i = 0; i < bands_.size(); ++i) {
+        bands_[i].clear();
+        blended_[i].clear();
+    }
+    for (std::size_t i = 0; i < list_.size(); ++i) {
+        const Cover& cover = list_.cover(i);
+        const bool blends = !list_.source(i).is_outline && parts[list_.source(i).part].surface.alpha == Alpha::Blend;
+        auto& bands = blends ? blended_ : bands_;
+        for (int band = cover.top / kBandRows; band * kBandRows < cover.bottom; ++band) {
+            bands[static_cast<std::size_t>(band)].push_back(static_cast<std::uint32_t>(i));
+        }
+    }
+}
+
+const Surface& Rasteriser::surface_of(unsigned id, std::span<const Part> parts) const {
+    const TriangleList::Source& source = list_.source(id & kTriangleMask);
+    return source.is_outline ? outlines_[source.part] : parts[source.part].surface;
+}
+
+Rows Rasteriser::rows_at(int x) const {
+    Rows out = row_.rows;
+    out.reciprocal_w += x;
+    out.u += x;
+    out.v += x;
+    for (float*& p : out.normal) p += x;
+    for (float*& p : out.colour) p += x;
+    for (float*& p : out.tangent) p += x;
+    for (float*& p : out.bitangent) p += x;
+    for (float*& p : out.ray) p += x;
+    return out;
+}
+
+void Rasteriser::fill_rays(int left, int right, int y) {
+    const glm::vec3 start = ray_ + ray_dy_ * (static_cast<float>(y) + 0.5f) + ray_dx_ * 0.5f;
+    for (int k = 0; k < 3; ++k) {
+        float* const out = row_.rows.ray[k];
+        const float c = start[k], d = ray_dx_[k];
+        for (int x = left; x < right; ++x) {
+            out[x] = c + d * static_cast<float>(x);
+        }
+    }
+}
+
+void Rasteriser::draw(std::span<const Part> parts, const View& view, const Scene& scene) {
+    COMPERE_CHECK(parts.size() <= 65535);
+    list_.clear();
+    outlines_.resize(parts.size());
+    pieces_.resize(parts.size() * 2);
+    for (std::size_t i = 0; i < parts.size(); ++i) {
+        outlines_[i] = flat(parts[i].outline_bgra);
+        list_.add(static_cast<std::uint16_t>(i), parts[i], view.view_projection, occluder_);
+    }
+    const Area seen = list_.bounds();
+    area_.x = seen.x & ~1;
+    area_.y = seen.y & ~1;
+    area_.width = std::min(width_px_, (seen.x + seen.width + 1) & ~1) - area_.x;
+    area_.height = std::min(height_px_, (seen.y + seen.height + 1) & ~1) - area_.y;
+    if (list_.size() == 0) area_ = {};
+    picture_.assign(static_cast<std::size_t>(area_.width) * static_cast<std::size_t>(area_.height), 0);
+    place_rays(view);
+    measure_step(view.view_projection);
+    sort_into_bands(parts);
+    for (std::size_t band = 0; band < bands_.size(); ++band) {
+        if (!bands_[band].empty() || !blended_[band].empty()) draw_band(band, parts, scene);
+    }
+}
+
+void Rasteriser::draw_band(std::size_t band, std::span<const Part> parts, const Scene& scene) {
+    const int top = static_cast<int>(band) * kBandRows, bottom = std::min({top + kBandRows, height_px_, area_.y + area_.height});
+    samples_.first_row = top;
+    for (int y = top; y < bottom; ++y) {
+        SampleBlock* const row = samples_.blocks + static_cast<std::ptrdiff_t>(y - top) * samples_.blocks_per_row;
+        const float* const still = still_depth_.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(stride_);
+        for (int x = area_.x & ~(kLanes - 1); x < area_.x + area_.width; x += kLanes) {
+            SampleBlock& block = row[x / kLanes];
+            for (int s = 0; s < kSamples; ++s) {
+                std::copy_n(still + x, kLanes, block.depth[s]);
+                std::fill_n(block.id[s], kLanes, kNothing);
+            }
+        }
+    }
+    for (const std::uint32_t triangle : bands_[band]) {
+        const Cover& cover = list_.cover(triangle);
+        const TriangleList::Source& source = list_.source(triangle);
+        const int first = std::max(cover.top, top), last = std::min(cover.bottom, bottom);
+        if (!source.is_outline && parts[source.part].surface.alpha == Alpha::Mask) {
+            for (int y = first; y < last; ++y) {
+                cover_masked(cover, y, parts[source.part], samples_);
+            }
+        } else {
+            kernels().cover(cover, first, last, samples_, nullptr);
+        }
+    }
+    for (int y = std::max(top, area_.y); y < bottom; ++y) {
+        shade_row(y, parts, scene);
+    }
+    shade_pieces(parts, scene);
+    for (const std::uint32_t triangle : blended_[band]) {
+        const Cover& cover = list_.cover(triangle);
+        for (int y = std::max(cover.top, top); y < std::min(cover.bottom, bottom); ++y) {
+            blend_triangle(triangle, parts[list_.source(triangle).part], y, scene);
+        }
+    }
+}
+
+void Rasteriser::cover_masked(const Cover& triangle, int y, const Part& part, const SampleRows& samples) {
+    const int left = triangle.left & ~(kLanes - 1);
+    const Run run{left, triangle.right, &list_.planes(triangle.id & kTriangleMask, part)};
+    kernels().evaluate(&run, 1, y, part.surface.attributes, row_.rows);
+    kernels().mask(part.surface, rows_at(left), padded(triangle.right - left), allow_.data() + left);
+    kernels().cover(triangle, y, y + 1, samples, allow_.data());
+}
+
+void Rasteriser::shade_span(const Surface& surface, const Scene& scene, int left, int right, int y) {
+    alignas(64) unsigned out[kMaxSpan];
+    if (surface.needs_rays != 0) fill_rays(left, padded(right), y);
+    for (int x = left; x < right; x += kMaxSpan) {
+        const int count = std::min(kMaxSpan, right - x);
+        kernels().shade(surface, scene, rows_at(x), count, out);
+        std::copy_n(out, count, row_of(y) + (x - area_.x));
+    }
+}
+
+void Rasteriser::shade_row(int y, std::span<const Part> parts, const Scene& scene) {
+    const int left = area_.x, right = area_.x + area_.width;
+    kernels().classify(samples_, y, left, right, depth_step_, first_.data(), mixed_.data());
+    first_[static_cast<std::size_t>(right)] = kNothing;
+    // Runs of one triangle make the attributes, runs of one surface are shaded together.
+    runs_.clear();
+    unsigned attributes = 0;
+    for (int x = left; x < right;) {
+        const unsigned id = first_[static_cast<std::size_t>(x)];
+        const int from = x;
+        while (x < right && first_[static_cast<std::size_t>(x)] == id) {
+            ++x;
+        }
+        if (id == kNothing) continue;
+        const TriangleList::Source& source = list_.source(id & kTriangleMask);
+        if (source.is_outline) continue;
+        const Part& part = parts[source.part];
+        attributes |= part.surface.attributes;
+        runs_.push_back({from, x, &list_.planes(id & kTriangleMask, part)});
+    }
+    kernels().evaluate(runs_.data(), static_cast<int>(runs_.size()), y, attributes, row_.rows);
+    for (int x = left; x < right;) {
+        const unsigned id = first_[static_cast<std::size_t>(x)];
+        const int from = x;
+        while (x < right && first_[static_cast<std::size_t>(x)] >> kPartShift == id >> kPartShift) {
+            ++x;
+        }
+        if (id != kNothing) shade_span(surface_of(id, parts), scene, from, x, y);
+    }
+    split_mixed(y, left, right, parts);
+}
+
+void Rasteriser::split_mixed(int y, int left, int right, std::span<const Part> parts) {
+    const SampleBlock* const row = samples_.blocks + static_cast<std::ptrdiff_t>(y - samples_.first_row) * samples_.blocks_per_row;
+    for (int x = left; x < right; ++x) {
+        if (mixed_[static_cast<std::size_t>(x)] == 0) continue;
+        unsigned id[kSamples];
+        float depth[kSamples];
+        for (int s = 0; s < kSamples; ++s) {
+            id[s] = row[x / kLanes].id[s][x % kLanes];
+            depth[s] = row[x / kLanes].depth[s][x % kLanes];
+        }
+        bool is_first = true;
+        for (int s = 0; s < kSamples; ++s) {
+            if (id[s] == kNothing) continue;
+            int samples = 1;
+            for (int other = s + 1; other < kSamples; ++other) {
+                if (id[other] == kNothing || id[other] >> kPartShift != id[s] >> kPartShift || std::abs(depth[other] - depth[s]) > depth_step_) continue;
+                id[other] = kNothing;
+                ++samples;
+            }
+            if (is_first) {
+                unsigned& pixel = row_of(y)[x - area_.x];
+                pixel = quarters(pixel, static_cast<unsigned>(samples));
+                is_first = false;
+                continue;
+            }
+            const TriangleList::Source& source = list_.source(id[s] & kTriangleMask);
+            if (source.is_outline) {
+                unsigned& pixel = row_of(y)[x - area_.x];
+                pixel = added(pixel, quarters(outlines_[source.part].flat_bgra, static_cast<unsigned>(samples)));
+            } else {
+                list_.planes(id[s] & kTriangleMask, parts[source.part]);
+                pieces_[source.part].push_back({x, y, id[s], samples});
+            }
+        }
+    }
+}
+
+void Rasteriser::shade_pieces(std::span<const Part> parts, const Scene& scene) {
+    alignas(64) unsigned out[kMaxSpan];
+    const Rows& rows = piece_.rows;
+    for (std::size_t p = 0; p < parts.size(); ++p) {
+        std::vector<Piece>& pieces = pieces_[p];
+        for (std::size_t first = 0; first < pieces.size(); first += kMaxSpan) {
+            const std::size_t count = std::min<std::size_t>(kMaxSpan, pieces.size() - first);
+            for (std::size_t i = 0; i < count; ++i) {
+                const Piece& piece = pieces[first + i];
+                const Planes& planes = list_.planes(piece.id & kTriangleMask, parts[p]);
+                const float x = static_cast<float>(piece.x) + 0.5f, y = static_cast<float>(piece.y) + 0.5f;
+                const auto at = [&](const float (&plane)[3]) { return plane[0] + plane[1] * x + plane[2] * y; };
+                rows.reciprocal_w[i] = at(planes.reciprocal_w);
+                rows.u[i] = at(planes.uv[0]);
+                rows.v[i] = at(planes.uv[1]);
+                const glm::vec3 ray = ray_ + ray_dx_ * x + ray_dy_ * y;
+                for (int k = 0; k < 3; ++k) {
+                    rows.normal[k][i] = at(planes.normal[k]);
+                    rows.ray[k][i] = ray[k];
+                    rows.tangent[k][i] = planes.tangent[k];
+                    rows.bitangent[k][i] = planes.bitangent[k];
+                }
+                for (int k = 0; k < 4 && (parts[p].surface.attributes & kColour) != 0; ++k) {
+                    rows.colour[k][i] = at(planes.colour[k]);
+                }
+            }
+            kernels().shade(parts[p].surface, scene, rows, static_cast<int>(count), out);
+            for (std::size_t i = 0; i < count; ++i) {
+                const Piece& piece = pieces[first + i];
+                unsigned& pixel = row_of(piece.y)[piece.x - area_.x];
+                pixel = added(pixel, quarters(out[i], static_cast<unsigned>(piece.samples)));
+            }
+        }
+        pieces.clear();
+    }
+}
+
+void Rasteriser::blend_triangle(std::size_t triangle, const Part& part, int y, const Scene& scene) {
+    const Cover& cover = list_.cover(triangle);
+    int* const counts = allow_.data();
+    kernels().count(cover, y, samples_, counts);
+    const Run run{cover.left, cover.right, &list_.planes(triangle, part)};
+    kernels().evaluate(&run, 1, y, part.surface.attributes, row_.rows);
+    if (part.surface.needs_rays != 0) fill_rays(cover.left, padded(cover.right), y);
+    alignas(64) unsigned out[kMaxSpan];
+    for (int x = cover.left; x < cover.right; x += kMaxSpan) {
+        const int count = std::min(kMaxSpan, cover.right - x);
+        kernels().shade(part.surface, scene, rows_at(x), count, out);
+        unsigned* const to = row_of(y) + (x - area_.x);
+        for (int i = 0; i < count; ++i) {
+            const auto samples = static_cast<unsigned>(counts[x - cover.left + i]);
+            if (samples > 0) to[i] = blended(out[i], samples, to[i]);
+        }
+    }
+}
+
+}  // namespace compere::raster

@@ -1,0 +1,75 @@
+#pragma once
+
+#include <vector>
+
+#include "raster/triangle_list.h"
+
+namespace compere::raster {
+
+// Draws posed figures on the CPU, four samples a pixel, shaded once a pixel and surface: what OpenGL in software takes six times as
+// long for, since it pays for every triangle in blocks of 4x4 pixels. Works band by band, so that samples stay in the processor's
+// cache. Frame thread only; keeps its memory from call to call.
+class Rasteriser {
+public:
+    Rasteriser(int width_px, int height_px);
+
+    // Depth of what stands still, 0…1, row 0 at the top, one a pixel; 1 everywhere until it is told.
+    void set_still_depth(std::span<const float> depth);
+
+    struct View {
+        glm::mat4 view_projection{1};
+        glm::vec3 eye{0};
+    };
+    // Opaque and masked parts first, then those that blend in the order given. The area is even in all four numbers.
+    void draw(std::span<const Part> parts, const View& view, const Scene& scene);
+    Area area() const { return area_; }  // what the last draw may have touched
+    std::span<const unsigned> picture() const { return picture_; }  // of that area, rows packed, premultiplied BGRA, coverage in A
+
+    std::size_t triangles() const { return list_.size(); }  // that could be seen in the last draw
+
+private:
+    struct Piece {  // a part of a pixel that shows another surface than the rest
+        int x, y;
+        unsigned id;
+        int samples;
+    };
+    struct Arrays {
+        std::vector<float> values;
+        Rows rows;
+    };
+
+    void place_rays(const View& view);
+    void measure_step(const glm::mat4& view_projection);
+    void sort_into_bands(std::span<const Part> parts);
+    void draw_band(std::size_t band, std::span<const Part> parts, const Scene& scene);
+    void cover_masked(const Cover& triangle, int y, const Part& part, const SampleRows& samples);
+    void shade_row(int y, std::span<const Part> parts, const Scene& scene);
+    void shade_span(const Surface& surface, const Scene& scene, int left, int right, int y);
+    void split_mixed(int y, int left, int right, std::span<const Part> parts);
+    void shade_pieces(std::span<const Part> parts, const Scene& scene);
+    void blend_triangle(std::size_t triangle, const Part& part, int y, const Scene& scene);
+    const Surface& surface_of(unsigned id, std::span<const Part> parts) const;
+    void fill_rays(int left, int right, int y);
+    unsigned* row_of(int y) { return picture_.data() + static_cast<std::size_t>(y - area_.y) * static_cast<std::size_t>(area_.width); }
+    Rows rows_at(int x) const;
+
+    int width_px_, height_px_, stride_;
+    std::vector<float> still_depth_;  // rows of stride_
+    Occluder occluder_;
+    TriangleList list_;
+    Area area_;
+    std::vector<unsigned> picture_;
+    std::vector<std::vector<std::uint32_t>> bands_, blended_;  // triangles by band
+    std::vector<SampleBlock> blocks_;
+    SampleRows samples_{};
+    std::vector<unsigned> first_;
+    std::vector<int> mixed_, allow_;
+    std::vector<Run> runs_;
+    std::vector<std::vector<Piece>> pieces_;  // by part and kind of surface
+    Arrays row_, piece_;
+    std::vector<Surface> outlines_;
+    float depth_step_ = 0;
+    glm::vec3 ray_{0}, ray_dx_{0}, ray_dy_{0};
+};
+
+}  // namespace compere::raster

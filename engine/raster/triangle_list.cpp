@@ -1,0 +1,209 @@
+#include "raster/triangle_list.h"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+namespace compere::raster {
+namespace {
+
+constexpr float kSnap = 16;          // steps a pixel
+constexpr float kEdgeStep = 1 / 512.0f;  // half of the smallest step that an edge value can take between samples
+
+float snapped(float v) {
+    return std::nearbyint(v * kSnap) * (1 / kSnap);
+}
+
+// The plane through three values over three corners; a sliver, over which a plane would run away, has the mean.
+void fit(const TriangleList::Corner (&at)[3], float area, float a, float b, float c, float (&out)[3]) {
+    if (std::abs(area) < 0.02f) {
+        out[0] = (a + b + c) / 3;
+        out[1] = out[2] = 0;
+        return;
+    }
+    const float x1 = at[1].x - at[0].x, y1 = at[1].y - at[0].y, x2 = at[2].x - at[0].x, y2 = at[2].y - at[0].y;
+    out[1] = ((b - a) * y2 - (c - a) * y1) / area;
+    out[2] = ((c - a) * x1 - (b - a) * x2) / area;
+    out[0] = a - out[1] * at[0].x - out[2] * at[0].y;
+}
+
+}  // namespace
+
+Occluder::Occluder(std::span<const float> depth, int width_px, int height_px) : width_px_{width_px}, height_px_{height_px}, columns_{(width_px + kSide - 1) / kSide} {
+    farthest_.assign(static_cast<std::size_t>(columns_) * static_cast<std::size_t>((height_px + kSide - 1) / kSide), 0.0f);
+    for (int y = 0; y < height_px; ++y) {
+        for (int x = 0; x < width_px; ++x) {
+            float& block = farthest_[static_cast<std::size_t>(y / kSide * columns_ + x / kSide)];
+            block = std::max(block, depth[static_cast<std::size_t>(y) * static_cast<std::size_t>(width_px) + static_cast<std::size_t>(x)]);
+        }
+    }
+}
+
+bool Occluder::hides(const Cover& cover, float nearest_depth) const {
+    for (int y = cover.top / kSide; y * kSide < cover.bottom; ++y) {
+        for (int x = cover.left / kSide; x * kSide < cover.right; ++x) {
+            if (farthest_[static_cast<std::size_t>(y * columns_ + x)] > nearest_depth) return false;
+        }
+    }
+    return true;
+}
+
+void TriangleList::clear() {
+    corners_.clear();
+    first_.clear();
+    covers_.clear();
+    sources_.clear();
+    nearest_ = 0;
+    left_ = top_ = std::numeric_limits<int>::max();
+    right_ = bottom_ = 0;
+}
+
+Area TriangleList::bounds() const {
+    if (covers_.empty()) return {};
+    return {left_, top_, right_ - left_, bottom_ - top_};
+}
+
+void TriangleList::project(const Part& part, float outline_m, const glm::mat4& m, const Occluder& still) {
+    const float half_width = 0.5f * static_cast<float>(still.width_px()), half_height = 0.5f * static_cast<float>(still.height_px());
+    std::vector<Corner>& out = outline_m > 0 ? hull_ : corners_;
+    const std::size_t first = outline_m > 0 ? 0 : out.size();
+    out.resize(first + part.vertices.size());
+    for (std::size_t i = 0; i < part.vertices.size(); ++i) {
+        glm::vec3 p = part.vertices[i].position;
+        if (outline_m > 0) {
+            const glm::vec3& n = part.vertices[i].normal;
+            p += n * (outline_m / std::sqrt(std::max(glm::dot(n, n), 1e-20f)));
+        }
+        const float w = m[0].w * p.x + m[1].w * p.y + m[2].w * p.z + m[3].w;
+        const float x = m[0].x * p.x + m[1].x * p.y + m[2].x * p.z + m[3].x;
+        const float y = m[0].y * p.x + m[1].y * p.y + m[2].y * p.z + m[3].y;
+        const float z = m[0].z * p.x + m[1].z * p.y + m[2].z * p.z + m[3].z;
+        const bool is_seen = z > -w && w > 1e-6f;
+        const float reciprocal = is_seen ? 1 / w : 0;
+        nearest_ = std::max(nearest_, reciprocal);
+        // The hull lies a little further back than it is, as in shaders/render/surface.vert.
+        const float depth = z * reciprocal * 0.5f + 0.5f + (outline_m > 0 ? 0.000015f : 0.0f);
+        out[first + i] = {snapped(std::clamp(half_width + x * reciprocal * half_width, -16384.0f, 16384.0f)),
+                          snapped(std::clamp(half_height - y * reciprocal * half_height, -16384.0f, 16384.0f)), depth, reciprocal};
+    }
+}
+
+// A triangle of the hull makes outline only where a neighbour, or a neighbour's neighbour, turns to the front.
+bool TriangleList::is_near_front(const Part& part, std::size_t triangle) const {
+    if (part.neighbours.empty()) return true;
+    for (std::size_t side = 0; side < 3; ++side) {
+        const std::int32_t next = part.neighbours[3 * triangle + side];
+        if (next < 0 || faces_[static_cast<std::size_t>(next)] != 0) return true;
+        for (std::size_t further = 0; further < 3; ++further) {
+            const std::int32_t second = part.neighbours[3 * static_cast<std::size_t>(next) + further];
+            if (second >= 0 && faces_[static_cast<std::size_t>(second)] != 0) return true;
+        }
+    }
+    return false;
+}
+
+void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline, const Occluder& still) {
+    const int width_px = still.width_px(), height_px = still.height_px();
+    if (!is_outline) faces_.assign(part.triangles.size() / 3, 0);
+    const Corner* const corners = is_outline ? hull_.data() : corners_.data() + first_[index];
+    const std::size_t count = part.triangles.size() / 3;
+    const unsigned group = (std::min<unsigned>(index, 2046) << 1 | (is_outline ? 1u : 0u)) << kPartShift;
+    for (std::size_t t = 0; t < count; ++t) {
+        const std::uint32_t a = part.triangles[3 * t], b = part.triangles[3 * t + 1], c = part.triangles[3 * t + 2];
+        const Corner* at[3] = {&corners[a], &corners[b], &corners[c]};
+        if (at[0]->reciprocal_w == 0 || at[1]->reciprocal_w == 0 || at[2]->reciprocal_w == 0) continue;
+        const float area = (at[1]->x - at[0]->x) * (at[2]->y - at[0]->y) - (at[2]->x - at[0]->x) * (at[1]->y - at[0]->y);
+        // glTF's fronts are counter-clockwise with y up, so clockwise here: a negative area.
+        const bool is_back = area > 0;
+        if (!is_outline) faces_[t] = is_back ? 0 : 1;
+        if (area == 0 || !std::isfinite(area)) continue;
+        if (is_outline ? !is_back || !is_near_front(part, t) : is_back && (!part.is_double_sided || (!part.is_closed.empty() && part.is_closed[t] != 0))) continue;
+        const float low_x = std::min({at[0]->x, at[1]->x, at[2]->x}), high_x = std::max({at[0]->x, at[1]->x, at[2]->x});
+        const float low_y = std::min({at[0]->y, at[1]->y, at[2]->y}), high_y = std::max({at[0]->y, at[1]->y, at[2]->y});
+        // Samples lie up to 3/8 around the pixel's centre.
+        Cover cover;
+        cover.left = std::max(0, static_cast<int>(std::ceil(low_x - 0.875f)));
+        cover.right = std::min(width_px, static_cast<int>(std::floor(high_x - 0.125f)) + 1);
+        cover.top = std::max(0, static_cast<int>(std::ceil(low_y - 0.875f)));
+        cover.bottom = std::min(height_px, static_cast<int>(std::floor(high_y - 0.125f)) + 1);
+        if (cover.left >= cover.right || cover.top >= cover.bottom) continue;
+        if (still.hides(cover, std::min({at[0]->depth, at[1]->depth, at[2]->depth}))) continue;
+        if (covers_.size() >= (1u << kPartShift)) return;
+        const float sign = area > 0 ? 1.0f : -1.0f;
+        for (int e = 0; e < 3; ++e) {
+            const Corner &from = *at[e], &to = *at[(e + 1) % 3];
+            const float dx = -(to.y - from.y) * sign, dy = (to.x - from.x) * sign;
+            const bool is_owner = dx > 0 || (dx == 0 && dy > 0);  // pixels exactly on an edge belong to one of its two sides
+            cover.edge[e][0] = -(dx * from.x + dy * from.y) - (is_owner ? 0.0f : kEdgeStep);
+            cover.edge[e][1] = dx;
+            cover.edge[e][2] = dy;
+        }
+        const Corner values[3] = {*at[0], *at[1], *at[2]};
+        fit(values, area, at[0]->depth, at[1]->depth, at[2]->depth, cover.depth);
+        cover.id = group | static_cast<unsigned>(covers_.size());
+        left_ = std::min(left_, cover.left);
+        right_ = std::max(right_, cover.right);
+        top_ = std::min(top_, cover.top);
+        bottom_ = std::max(bottom_, cover.bottom);
+        covers_.push_back(cover);
+        sources_.push_back({index, is_outline, is_back, {a, b, c}, area});
+    }
+}
+
+void TriangleList::add(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still) {
+    first_.resize(std::max<std::size_t>(first_.size(), index + std::size_t{1}));
+    first_[index] = corners_.size();
+    project(part, 0, view_projection, still);
+    set_up(index, part, false, still);
+    if (part.outline_m > 0) {
+        project(part, part.outline_m, view_projection, still);
+        set_up(index, part, true, still);
+    }
+    has_planes_.assign(covers_.size(), 0);
+    if (planes_.size() < covers_.size()) planes_.resize(covers_.size());
+}
+
+void TriangleList::make_planes(const Source& s, const Part& part, Planes& out) const {
+    const Corner* const corners = corners_.data() + first_[s.part];
+    const Corner at[3] = {corners[s.corner[0]], corners[s.corner[1]], corners[s.corner[2]]};
+    const float w[3] = {at[0].reciprocal_w, at[1].reciprocal_w, at[2].reciprocal_w};
+    const auto over = [&](float a, float b, float c, float (&plane)[3]) { fit(at, s.area, a * w[0], b * w[1], c * w[2], plane); };
+    over(1, 1, 1, out.reciprocal_w);
+    const std::uint32_t a = s.corner[0], b = s.corner[1], c = s.corner[2];
+    if (!part.uv.empty()) {
+        for (int k = 0; k < 2; ++k) {
+            over(part.uv[a][k], part.uv[b][k], part.uv[c][k], out.uv[k]);
+        }
+    }
+    const float side = s.is_back ? -1.0f : 1.0f;
+    for (int k = 0; k < 3; ++k) {
+        over(part.vertices[a].normal[k] * side, part.vertices[b].normal[k] * side, part.vertices[c].normal[k] * side, out.normal[k]);
+    }
+    if ((part.surface.attributes & kColour) != 0) {
+        for (int k = 0; k < 4; ++k) {
+            over(part.colours[a][k], part.colours[b][k], part.colours[c][k], out.colour[k]);
+        }
+    }
+    if ((part.surface.attributes & kTangents) != 0) {
+        // Lengyel's frame of a triangle: the directions in which u and v grow. Both have the length of the normal, 1.
+        const glm::vec3 e1 = part.vertices[b].position - part.vertices[a].position, e2 = part.vertices[c].position - part.vertices[a].position;
+        const glm::vec2 d1 = part.uv[b] - part.uv[a], d2 = part.uv[c] - part.uv[a];
+        const float turn = d1.x * d2.y - d2.x * d1.y < 0 ? -1.0f : 1.0f;
+        const glm::vec3 t = (e1 * d2.y - e2 * d1.y) * turn, u = (e2 * d1.x - e1 * d2.x) * turn;
+        const float t_scale = 1 / std::sqrt(std::max(glm::dot(t, t), 1e-20f)), u_scale = 1 / std::sqrt(std::max(glm::dot(u, u), 1e-20f));
+        for (int k = 0; k < 3; ++k) {
+            out.tangent[k] = t[k] * t_scale;
+            out.bitangent[k] = u[k] * u_scale;
+        }
+    }
+}
+
+const Planes& TriangleList::planes(std::size_t triangle, const Part& part) {
+    if (has_planes_[triangle] == 0) {
+        make_planes(sources_[triangle], part, planes_[triangle]);
+        has_planes_[triangle] = 1;
+    }
+    return planes_[triangle];
+}
+
+}  // namespace compere::raster

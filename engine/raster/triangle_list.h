@@ -1,0 +1,72 @@
+#pragma once
+
+#include <vector>
+
+#include "raster/part.h"
+
+namespace compere::raster {
+
+// A rectangle of the canvas, pixels, y down.
+struct Area {
+    int x = 0, y = 0, width = 0, height = 0;
+};
+
+// The farthest depth of what stands still, by blocks of pixels: what lies behind it all is never seen.
+class Occluder {
+public:
+    Occluder() = default;
+    Occluder(std::span<const float> depth, int width_px, int height_px);
+    bool hides(const Cover& cover, float nearest_depth) const;
+    int width_px() const { return width_px_; }
+    int height_px() const { return height_px_; }
+
+private:
+    static constexpr int kSide = 16;
+    int width_px_ = 0, height_px_ = 0, columns_ = 0;
+    std::vector<float> farthest_;
+};
+
+// The triangles of a tick that can be seen: projected, sorted by facing, as edges over screen pixels. Keeps its memory from tick to
+// tick. Coordinates are snapped to 1/16 pixel, so edges shared by two triangles leave no gap between them.
+class TriangleList {
+public:
+    // Corners as projected: pixels, depth 0…1, 1/distance (0: behind the near plane, its triangles are left out whole).
+    struct Corner {
+        float x, y, depth, reciprocal_w;
+    };
+    struct Source {
+        std::uint16_t part;
+        bool is_outline, is_back;
+        std::uint32_t corner[3];  // of the part
+        float area;               // twice, signed
+    };
+
+    void clear();
+    void add(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still);
+    std::size_t size() const { return covers_.size(); }
+    const Cover& cover(std::size_t triangle) const { return covers_[triangle]; }
+    const Source& source(std::size_t triangle) const { return sources_[triangle]; }
+    float nearest_reciprocal_w() const { return nearest_; }
+    Area bounds() const;  // of all that was added
+    // How the attributes vary over a triangle; made when it is first asked for in a tick.
+    const Planes& planes(std::size_t triangle, const Part& part);
+
+private:
+    void project(const Part& part, float outline_m, const glm::mat4& view_projection, const Occluder& still);
+    void set_up(std::uint16_t index, const Part& part, bool is_outline, const Occluder& still);
+    bool is_near_front(const Part& part, std::size_t triangle) const;
+    void make_planes(const Source& source, const Part& part, Planes& out) const;
+
+    std::vector<Corner> corners_;          // of all parts so far
+    std::vector<std::size_t> first_;       // corner of each part
+    std::vector<Corner> hull_;             // of the part whose outline is being added
+    std::vector<std::uint8_t> faces_;      // of that part's triangles: 1 front, 0 back
+    std::vector<Cover> covers_;
+    std::vector<Source> sources_;
+    std::vector<Planes> planes_;
+    std::vector<std::uint8_t> has_planes_;
+    float nearest_ = 0;
+    int left_ = 0, right_ = 0, top_ = 0, bottom_ = 0;
+};
+
+}  // namespace compere::raster
