@@ -7,6 +7,7 @@ namespace compere::raster {
 
 inline constexpr int kSamples = 4;       // per pixel, a rotated grid
 inline constexpr int kLanes = 16;        // pixels that one step works on; rows are padded to a multiple
+inline constexpr int kTile = 4;          // samples lie in tiles of 4x4 pixels: most triangles are a few pixels wide
 inline constexpr unsigned kNothing = ~0u;
 inline constexpr int kPartShift = 20;    // an id is part << 20 | triangle
 inline constexpr int kMaxSpan = 256;     // pixels that one call of `shade` takes
@@ -15,20 +16,29 @@ inline constexpr int kMaxSpan = 256;     // pixels that one call of `shade` take
 struct Cover {
     float edge[3][3];  // c, dx, dy
     float depth[3];
+    float nearest;     // depth of its nearest corner
     int left, right, top, bottom;  // pixels that it can touch, past the end
     unsigned id;
 };
 
-// The samples of kLanes pixels of a row lie together: eight lines of cache that are used at once.
-struct alignas(64) SampleBlock {
+// The samples of a tile, pixel (x, y) of it at 4·y + x: eight lines of cache that are used at once.
+struct alignas(64) SampleTile {
     float depth[kSamples][kLanes];
     unsigned id[kSamples][kLanes];
 };
 
-struct SampleRows {
-    SampleBlock* blocks;
-    int blocks_per_row;
-    int first_row;
+struct SampleTiles {
+    SampleTile* tiles;
+    float* farthest;  // depth of each tile's farthest sample
+    int tiles_per_row;
+    int first_row;  // pixel, a multiple of kTile
+};
+
+// Something per pixel of kTile rows: entry (x, y) at y·pitch + x, y counted from the strip's first row.
+template <class T>
+struct Strip {
+    T* values;
+    int pitch;
 };
 
 // What varies over a triangle, as c + dx·x + dy·y; all but `flat` divided by the distance (perspective).
@@ -98,12 +108,14 @@ struct Scene {
 };
 
 struct Kernels {
-    // Covers rows [top, bottom) of one triangle; `allow`, when not null, holds one int, 0 or 1, per pixel of the single row that is covered.
-    void (*cover)(const Cover& triangle, int top, int bottom, const SampleRows& to, const int* allow);
-    // How many samples of each pixel of row y the triangle would cover; counts are indexed by x from the triangle's left on.
-    void (*count)(const Cover& triangle, int y, const SampleRows& in, int* counts);
+    // Covers rows [top, bottom) of one triangle, both multiples of kTile.
+    void (*cover)(const Cover& triangle, int top, int bottom, const SampleTiles& to);
+    // The same for the strip at `top`, only where `allow` is 1.
+    void (*cover_allowed)(const Cover& triangle, int top, const SampleTiles& to, Strip<const int> allow);
+    // How many samples of each pixel of the strip at `top` the triangle would cover.
+    void (*count)(const Cover& triangle, int top, const SampleTiles& in, Strip<int> counts);
     // The first covered sample of each pixel, and whether its samples show different things: another part, or another depth.
-    void (*classify)(const SampleRows& in, int y, int left, int right, float depth_step, unsigned* first, int* is_mixed);
+    void (*classify)(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<int> is_mixed);
     void (*evaluate)(const Run* runs, int count, int y, unsigned attributes, const Rows& rows);
     // Whether a masked triangle's texture is opaque enough, per pixel.
     void (*mask)(const Surface& surface, const Rows& rows, int count, int* allow);

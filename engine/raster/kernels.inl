@@ -33,19 +33,66 @@ inline Span span_of(const Cover& t, const float (&reach)[3], const float (&inver
     return {static_cast<int>(low), static_cast<int>(high) + 1};
 }
 
-template <bool kMasked>
-void cover_block(const Cover& t, float x, float y, SampleBlock& block, const int* __restrict allow) {
-    const float dx0 = t.edge[0][1], dx1 = t.edge[1][1], dx2 = t.edge[2][1], dz = t.depth[1];
-    const unsigned self = t.id;
-    for (int s = 0; s < kSamples; ++s) {
-        const float fx = x + kOffset[s][0], fy = y + kOffset[s][1];
-        const float c0 = plane(t.edge[0], fx, fy), c1 = plane(t.edge[1], fx, fy), c2 = plane(t.edge[2], fx, fy), cz = plane(t.depth, fx, fy);
-        float* __restrict z = block.depth[s];
-        unsigned* __restrict who = block.id[s];
+// A triangle over the pixels of a tile, relative to its first pixel's centre.
+struct alignas(64) Tiled {
+    float lane[4][kLanes];  // of the edges and of depth
+    float sample[4][kSamples];
+    float most[3];    // the largest value of each edge over the tile's samples
+    float least;      // the nearest depth over the tile's samples
+};
+
+inline void spread_over_tile(const Cover& t, Tiled& out) {
+    for (int p = 0; p < 4; ++p) {
+        const float* const at = p < 3 ? t.edge[p] : t.depth;
         for (int i = 0; i < kLanes; ++i) {
-            const float lane = static_cast<float>(i);
-            const float inside = smaller(smaller(c0 + dx0 * lane, c1 + dx1 * lane), c2 + dx2 * lane);
-            const float near = cz + dz * lane, before = z[i];
+            out.lane[p][i] = at[1] * static_cast<float>(i & 3) + at[2] * static_cast<float>(i >> 2);
+        }
+        for (int s = 0; s < kSamples; ++s) {
+            out.sample[p][s] = at[1] * kOffset[s][0] + at[2] * kOffset[s][1];
+        }
+        const float way = p < 3 ? 1.0f : -1.0f;
+        const float edge = larger(way * at[1] * 3.0f, 0.0f) + larger(way * at[2] * 3.0f, 0.0f) + 0.375f * (__builtin_fabsf(at[1]) + __builtin_fabsf(at[2]));
+        if (p < 3) {
+            out.most[p] = edge;
+        } else {
+            out.least = -edge;
+        }
+    }
+}
+
+// Depth is never negative, so its order is that of its bits, which a compiler may reduce as integers.
+inline float farthest_of(const SampleTile& tile) {
+    int bits[kSamples * kLanes];
+    __builtin_memcpy(bits, tile.depth, sizeof bits);
+    int most = 0;
+    for (int i = 0; i < kSamples * kLanes; ++i) {
+        most = bits[i] > most ? bits[i] : most;
+    }
+    float out;
+    __builtin_memcpy(&out, &most, sizeof out);
+    return out;
+}
+
+template <bool kMasked>
+inline void cover_tile(const Cover& t, const Tiled& tiled, float x, float y, SampleTile& tile, float& farthest, const int* __restrict allow) {
+    const float c0 = plane(t.edge[0], x, y), c1 = plane(t.edge[1], x, y), c2 = plane(t.edge[2], x, y), cz = plane(t.depth, x, y);
+    // A fifth of the tiles holds no sample of the triangle, and two fifths lie behind what is already there.
+    if (smaller(smaller(c0 + tiled.most[0], c1 + tiled.most[1]), c2 + tiled.most[2]) < 0.0f || larger(cz + tiled.least, t.nearest) >= farthest) return;
+    const unsigned self = t.id;
+    alignas(64) float e0[kLanes], e1[kLanes], e2[kLanes], depth[kLanes];
+    for (int i = 0; i < kLanes; ++i) {
+        e0[i] = c0 + tiled.lane[0][i];
+        e1[i] = c1 + tiled.lane[1][i];
+        e2[i] = c2 + tiled.lane[2][i];
+        depth[i] = cz + tiled.lane[3][i];
+    }
+    for (int s = 0; s < kSamples; ++s) {
+        const float o0 = tiled.sample[0][s], o1 = tiled.sample[1][s], o2 = tiled.sample[2][s], oz = tiled.sample[3][s];
+        float* __restrict z = tile.depth[s];
+        unsigned* __restrict who = tile.id[s];
+        for (int i = 0; i < kLanes; ++i) {
+            const float inside = smaller(smaller(e0[i] + o0, e1[i] + o1), e2[i] + o2);
+            const float near = depth[i] + oz, before = z[i];
             const unsigned whose = who[i];
             int seen = (inside >= 0.0f) & (near < before);
             if constexpr (kMasked) seen &= allow[i];
@@ -53,64 +100,88 @@ void cover_block(const Cover& t, float x, float y, SampleBlock& block, const int
             who[i] = seen != 0 ? self : whose;
         }
     }
+    farthest = farthest_of(tile);
 }
 
-void cover(const Cover& t, int top, int bottom, const SampleRows& to, const int* allow) {
+// Calls visit(x, y, index of the tile) for the tiles of rows [top, bottom) that a triangle may touch.
+template <class Visit>
+inline void for_tiles(const Cover& t, int top, int bottom, const SampleTiles& in, const Visit& visit) {
     float reach[3], inverse[3];
     for (int e = 0; e < 3; ++e) {
-        reach[e] = 0.375f * (__builtin_fabsf(t.edge[e][1]) + __builtin_fabsf(t.edge[e][2])) + 0.01f;
+        reach[e] = 0.375f * (__builtin_fabsf(t.edge[e][1]) + __builtin_fabsf(t.edge[e][2])) + 1.5f * __builtin_fabsf(t.edge[e][2]) + 0.01f;
         inverse[e] = 1.0f / (__builtin_fabsf(t.edge[e][1]) > 0.0f ? t.edge[e][1] : 1.0f);
     }
-    for (int y = top; y < bottom; ++y) {
-        SampleBlock* const row = to.blocks + static_cast<long>(y - to.first_row) * to.blocks_per_row;
-        const float centre = static_cast<float>(y) + 0.5f;
-        const Span span = span_of(t, reach, inverse, centre);
+    for (int y = top; y < bottom; y += kTile) {
+        const long first = static_cast<long>((y - in.first_row) / kTile) * in.tiles_per_row;
+        const Span span = span_of(t, reach, inverse, static_cast<float>(y) + 2.0f);
         const int right = span.right < t.right ? span.right : t.right;
-        for (int x = span.left & ~(kLanes - 1); x < right; x += kLanes) {
-            const float fx = static_cast<float>(x) + 0.5f;
-            if (allow != nullptr) {
-                cover_block<true>(t, fx, centre, row[x / kLanes], allow + x);
-            } else {
-                cover_block<false>(t, fx, centre, row[x / kLanes], nullptr);
-            }
+        for (int x = span.left & ~(kTile - 1); x < right; x += kTile) {
+            visit(x, y, first + x / kTile);
         }
     }
 }
 
-void count(const Cover& t, int y, const SampleRows& in, int* __restrict counts) {
-    const SampleBlock* const row = in.blocks + static_cast<long>(y - in.first_row) * in.blocks_per_row;
-    const float centre = static_cast<float>(y) + 0.5f;
-    for (int x = t.left & ~(kLanes - 1); x < t.right; x += kLanes) {
-        int found[kLanes] = {};
-        for (int s = 0; s < kSamples; ++s) {
-            const float* __restrict z = row[x / kLanes].depth[s];
-            const float fy = centre + kOffset[s][1];
-            for (int i = 0; i < kLanes; ++i) {
-                const float fx = static_cast<float>(x + i) + 0.5f + kOffset[s][0];
-                const float inside = smaller(smaller(plane(t.edge[0], fx, fy), plane(t.edge[1], fx, fy)), plane(t.edge[2], fx, fy));
-                found[i] += (inside >= 0.0f) & (plane(t.depth, fx, fy) <= z[i]) ? 1 : 0;
-            }
-        }
-        for (int i = 0; i < kLanes; ++i) {
-            if (x + i >= t.left && x + i < t.right) counts[x + i - t.left] = found[i];
-        }
-    }
+void cover(const Cover& t, int top, int bottom, const SampleTiles& to) {
+    Tiled tiled;
+    spread_over_tile(t, tiled);
+    for_tiles(t, top, bottom, to, [&](int x, int y, long at) { cover_tile<false>(t, tiled, static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f, to.tiles[at], to.farthest[at], nullptr); });
 }
 
-void classify(const SampleRows& in, int y, int left, int right, float depth_step, unsigned* __restrict first, int* __restrict is_mixed) {
-    const SampleBlock* const row = in.blocks + static_cast<long>(y - in.first_row) * in.blocks_per_row;
-    for (int x = left & ~(kLanes - 1); x < right; x += kLanes) {
-        const SampleBlock& block = row[x / kLanes];
+void cover_allowed(const Cover& t, int top, const SampleTiles& to, Strip<const int> allow) {
+    Tiled tiled;
+    spread_over_tile(t, tiled);
+    for_tiles(t, top, top + kTile, to, [&](int x, int y, long at) {
+        int allowed[kLanes];
         for (int i = 0; i < kLanes; ++i) {
-            const unsigned a = block.id[0][i], b = block.id[1][i], c = block.id[2][i], d = block.id[3][i];
+            allowed[i] = allow.values[(i >> 2) * allow.pitch + x + (i & 3)];
+        }
+        cover_tile<true>(t, tiled, static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f, to.tiles[at], to.farthest[at], allowed);
+    });
+}
+
+void count(const Cover& t, int top, const SampleTiles& in, Strip<int> counts) {
+    for (int y = 0; y < kTile; ++y) {
+        for (int x = t.left; x < t.right; ++x) {
+            counts.values[y * counts.pitch + x] = 0;
+        }
+    }
+    Tiled tiled;
+    spread_over_tile(t, tiled);
+    for_tiles(t, top, top + kTile, in, [&](int x, int y, long at) {
+        const SampleTile& tile = in.tiles[at];
+        const float fx = static_cast<float>(x) + 0.5f, fy = static_cast<float>(y) + 0.5f;
+        const float c0 = plane(t.edge[0], fx, fy), c1 = plane(t.edge[1], fx, fy), c2 = plane(t.edge[2], fx, fy), cz = plane(t.depth, fx, fy);
+        for (int i = 0; i < kLanes; ++i) {
+            int found = 0;
+            for (int s = 0; s < kSamples; ++s) {
+                const float inside = smaller(smaller(c0 + tiled.lane[0][i] + tiled.sample[0][s], c1 + tiled.lane[1][i] + tiled.sample[1][s]), c2 + tiled.lane[2][i] + tiled.sample[2][s]);
+                found += (inside >= 0.0f) & (cz + tiled.lane[3][i] + tiled.sample[3][s] <= tile.depth[s][i]) ? 1 : 0;
+            }
+            counts.values[(i >> 2) * counts.pitch + x + (i & 3)] = found;
+        }
+    });
+}
+
+void classify(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<int> is_mixed) {
+    const SampleTile* const row = in.tiles + static_cast<long>((top - in.first_row) / kTile) * in.tiles_per_row;
+    for (int x = left & ~(kTile - 1); x < right; x += kTile) {
+        const SampleTile& tile = row[x / kTile];
+        unsigned whose[kLanes];
+        int mixed[kLanes];
+        for (int i = 0; i < kLanes; ++i) {
+            const unsigned a = tile.id[0][i], b = tile.id[1][i], c = tile.id[2][i], d = tile.id[3][i];
             const unsigned later = c != kNothing ? c : d;
             const unsigned next = b != kNothing ? b : later;
-            first[x + i] = a != kNothing ? a : next;
+            whose[i] = a != kNothing ? a : next;
             const unsigned parts = ((a ^ b) | (b ^ c) | (c ^ d)) >> kPartShift;
-            const float low = smaller(smaller(block.depth[0][i], block.depth[1][i]), smaller(block.depth[2][i], block.depth[3][i]));
-            const float high = larger(larger(block.depth[0][i], block.depth[1][i]), larger(block.depth[2][i], block.depth[3][i]));
+            const float low = smaller(smaller(tile.depth[0][i], tile.depth[1][i]), smaller(tile.depth[2][i], tile.depth[3][i]));
+            const float high = larger(larger(tile.depth[0][i], tile.depth[1][i]), larger(tile.depth[2][i], tile.depth[3][i]));
             const bool is_empty = (a & b & c & d) == kNothing;
-            is_mixed[x + i] = (parts != 0) | (!is_empty & (high - low > depth_step)) ? 1 : 0;
+            mixed[i] = (parts != 0) | (!is_empty & (high - low > depth_step)) ? 1 : 0;
+        }
+        for (int y = 0; y < kTile; ++y) {
+            __builtin_memcpy(first.values + y * first.pitch + x, whose + y * kTile, sizeof(unsigned) * kTile);
+            __builtin_memcpy(is_mixed.values + y * is_mixed.pitch + x, mixed + y * kTile, sizeof(int) * kTile);
         }
     }
 }
@@ -236,12 +307,20 @@ inline float srgb_from_linear(float c) {
     return larger(0.662002687f * a + 0.684122060f * b - 0.323583601f * d - 0.0225411470f * c, 0.0f);
 }
 
-// Base colour in linear light, before any lighting. Toon figures use the square as their curve both ways.
-void base_colour(const Surface& s, const Rows& rows, int count, Lanes& out) {
+// Base colour in linear light, before any lighting, and the darker tone of toon surfaces. Toon figures use the square as their curve
+// both ways, and may take both tones from one map, which is sampled once.
+void base_colour(const Surface& s, const Rows& rows, int count, Lanes& out, Lanes& shade) {
     const int padded = (count + kLanes - 1) & ~(kLanes - 1);
     if (s.base.texels != nullptr) {
         sample(s.base, rows, count, {{out.r, out.g, out.b, out.a}});
         const bool squared = s.kind != Kind::Pbr;
+        if (s.shade_is_base != 0) {
+            COMPERE_LANES for (int i = 0; i < padded; ++i) {
+                shade.r[i] = s.shade_colour[0] * (out.r[i] * out.r[i]);
+                shade.g[i] = s.shade_colour[1] * (out.g[i] * out.g[i]);
+                shade.b[i] = s.shade_colour[2] * (out.b[i] * out.b[i]);
+            }
+        }
         COMPERE_LANES for (int i = 0; i < padded; ++i) {
             out.r[i] = s.base_colour[0] * (squared ? out.r[i] * out.r[i] : linear_from_srgb(out.r[i]));
             out.g[i] = s.base_colour[1] * (squared ? out.g[i] * out.g[i] : linear_from_srgb(out.g[i]));
@@ -266,23 +345,23 @@ void base_colour(const Surface& s, const Rows& rows, int count, Lanes& out) {
     }
 }
 
-// The darker tone of toon surfaces.
+// The darker tone where it is not the base map's.
 void shade_colour(const Surface& s, const Rows& rows, int count, Lanes& out) {
     const int padded = (count + kLanes - 1) & ~(kLanes - 1);
-    const bool same = s.shade_is_base != 0 && s.base.texels != nullptr;
-    if (!same && s.shade.texels == nullptr) {
-        COMPERE_LANES for (int i = 0; i < padded; ++i) {
+    if (s.shade_is_base != 0 && s.base.texels != nullptr) return;
+    if (s.shade.texels == nullptr) {
+        for (int i = 0; i < padded; ++i) {
             out.r[i] = s.shade_colour[0];
             out.g[i] = s.shade_colour[1];
             out.b[i] = s.shade_colour[2];
         }
         return;
     }
-    sample(same ? s.base : s.shade, rows, count, {{out.r, out.g, out.b, out.a}});
-    COMPERE_LANES for (int i = 0; i < padded; ++i) {
-        out.r[i] = s.shade_colour[0] * (same ? out.r[i] * out.r[i] : linear_from_srgb(out.r[i]));
-        out.g[i] = s.shade_colour[1] * (same ? out.g[i] * out.g[i] : linear_from_srgb(out.g[i]));
-        out.b[i] = s.shade_colour[2] * (same ? out.b[i] * out.b[i] : linear_from_srgb(out.b[i]));
+    sample(s.shade, rows, count, {{out.r, out.g, out.b, out.a}});
+    for (int i = 0; i < padded; ++i) {
+        out.r[i] = s.shade_colour[0] * linear_from_srgb(out.r[i]);
+        out.g[i] = s.shade_colour[1] * linear_from_srgb(out.g[i]);
+        out.b[i] = s.shade_colour[2] * linear_from_srgb(out.b[i]);
     }
 }
 
@@ -304,10 +383,8 @@ inline float power(float x, float p) {
 }
 
 // MToon 1.0, as shaders/render/toon.frag has it; `c` comes with the base colour and leaves lit.
-void toon(const Surface& s, const Scene& scene, const Rows& rows, int count, Lanes& c) {
+void toon(const Surface& s, const Scene& scene, const Rows& rows, int count, const Lanes& shade, Lanes& c) {
     const int padded = (count + kLanes - 1) & ~(kLanes - 1);
-    Lanes shade;
-    shade_colour(s, rows, count, shade);
     const LightRay& light = scene.light[0];
     const float edge = larger(1.0f - s.toon[1], 0.05f), rest = 1.0f - s.toon[2];
     COMPERE_LANES for (int i = 0; i < padded; ++i) {
@@ -515,9 +592,12 @@ void shade(const Surface& s, const Scene& scene, const Rows& rows, int count, un
         }
         return;
     }
-    Lanes c;
-    base_colour(s, rows, count, c);
-    if (s.kind == Kind::Toon) toon(s, scene, rows, count, c);
+    Lanes c, darker;
+    base_colour(s, rows, count, c, darker);
+    if (s.kind == Kind::Toon) {
+        shade_colour(s, rows, count, darker);
+        toon(s, scene, rows, count, darker, c);
+    }
     if (s.kind == Kind::Pbr) pbr(s, scene, rows, count, c);
     add_emission(s, rows, count, c);
     const bool blends = s.alpha == Alpha::Blend;

@@ -70,12 +70,13 @@ Surface flat(unsigned bgra) {
 Rasteriser::Rasteriser(int width_px, int height_px) : width_px_{width_px}, height_px_{height_px}, stride_{padded(width_px) + kLanes} {
     const auto length = static_cast<std::size_t>(stride_ + kMaxSpan);
     still_depth_.assign(static_cast<std::size_t>(stride_) * static_cast<std::size_t>(height_px), 1.0f);
-    blocks_.resize(static_cast<std::size_t>(stride_ / kLanes) * kBandRows);
-    samples_ = {blocks_.data(), stride_ / kLanes, 0};
+    tiles_.resize(static_cast<std::size_t>(stride_ / kTile) * (kBandRows / kTile));
+    farthest_.resize(tiles_.size());
+    samples_ = {tiles_.data(), farthest_.data(), stride_ / kTile, 0};
     set_still_depth(std::vector<float>(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px), 1.0f));
-    first_.resize(length);
-    mixed_.resize(length);
-    allow_.resize(length);
+    first_.resize(length * kTile);
+    mixed_.resize(length * kTile);
+    allow_.resize(length * kTile);
     row_.rows = carve(row_.values, length);
     piece_.rows = carve(piece_.values, kMaxSpan + kLanes);
     bands_.resize(static_cast<std::size_t>((height_px + kBandRows - 1) / kBandRows));
@@ -121,12 +122,17 @@ void Rasteriser::sort_into_bands(std::span<const Part> parts) {
         bands_[i].clear();
         blended_[i].clear();
     }
-    for (std::size_t i = 0; i < list_.size(); ++i) {
-        const Cover& cover = list_.cover(i);
-        const bool blends = !list_.source(i).is_outline && parts[list_.source(i).part].surface.alpha == Alpha::Blend;
-        auto& bands = blends ? blended_ : bands_;
-        for (int band = cover.top / kBandRows; band * kBandRows < cover.bottom; ++band) {
-            bands[static_cast<std::size_t>(band)].push_back(static_cast<std::uint32_t>(i));
+    // Fronts first: backs and outlines lie behind them nearly everywhere and are then rejected at a glance.
+    for (const bool fronts : {true, false}) {
+        for (std::size_t i = 0; i < list_.size(); ++i) {
+            const TriangleList::Source& source = list_.source(i);
+            const bool blends = !source.is_outline && parts[source.part].surface.alpha == Alpha::Blend;
+            if ((blends || !(source.is_outline || source.is_back)) != fronts) continue;
+            const Cover& cover = list_.cover(i);
+            auto& bands = blends ? blended_ : bands_;
+            for (int band = cover.top / kBandRows; band * kBandRows < cover.bottom; ++band) {
+                bands[static_cast<std::size_t>(band)].push_back(static_cast<std::uint32_t>(i));
+            }
         }
     }
 }
@@ -184,50 +190,74 @@ void Rasteriser::draw(std::span<const Part> parts, const View& view, const Scene
     }
 }
 
-void Rasteriser::draw_band(std::size_t band, std::span<const Part> parts, const Scene& scene) {
-    const int top = static_cast<int>(band) * kBandRows, bottom = std::min({top + kBandRows, height_px_, area_.y + area_.height});
-    samples_.first_row = top;
-    for (int y = top; y < bottom; ++y) {
-        SampleBlock* const row = samples_.blocks + static_cast<std::ptrdiff_t>(y - top) * samples_.blocks_per_row;
-        const float* const still = still_depth_.data() + static_cast<std::size_t>(y) * static_cast<std::size_t>(stride_);
-        for (int x = area_.x & ~(kLanes - 1); x < area_.x + area_.width; x += kLanes) {
-            SampleBlock& block = row[x / kLanes];
-            for (int s = 0; s < kSamples; ++s) {
-                std::copy_n(still + x, kLanes, block.depth[s]);
-                std::fill_n(block.id[s], kLanes, kNothing);
+void Rasteriser::clear_tiles(int top, int bottom) {
+    for (int y = top; y < bottom; y += kTile) {
+        const std::ptrdiff_t first = static_cast<std::ptrdiff_t>((y - samples_.first_row) / kTile) * samples_.tiles_per_row;
+        for (int x = area_.x & ~(kTile - 1); x < area_.x + area_.width; x += kTile) {
+            SampleTile& tile = samples_.tiles[first + x / kTile];
+            float& farthest = samples_.farthest[first + x / kTile];
+            farthest = 0;
+            for (int line = 0; line < kTile; ++line) {
+                const float* const still = still_depth_.data() + static_cast<std::size_t>(std::min(y + line, height_px_ - 1)) * static_cast<std::size_t>(stride_) + static_cast<std::size_t>(x);
+                farthest = std::max({farthest, still[0], still[1], still[2], still[3]});
+                for (int s = 0; s < kSamples; ++s) {
+                    std::copy_n(still, kTile, tile.depth[s] + line * kTile);
+                }
             }
-        }
-    }
-    for (const std::uint32_t triangle : bands_[band]) {
-        const Cover& cover = list_.cover(triangle);
-        const TriangleList::Source& source = list_.source(triangle);
-        const int first = std::max(cover.top, top), last = std::min(cover.bottom, bottom);
-        if (!source.is_outline && parts[source.part].surface.alpha == Alpha::Mask) {
-            for (int y = first; y < last; ++y) {
-                cover_masked(cover, y, parts[source.part], samples_);
-            }
-        } else {
-            kernels().cover(cover, first, last, samples_, nullptr);
-        }
-    }
-    for (int y = std::max(top, area_.y); y < bottom; ++y) {
-        shade_row(y, parts, scene);
-    }
-    shade_pieces(parts, scene);
-    for (const std::uint32_t triangle : blended_[band]) {
-        const Cover& cover = list_.cover(triangle);
-        for (int y = std::max(cover.top, top); y < std::min(cover.bottom, bottom); ++y) {
-            blend_triangle(triangle, parts[list_.source(triangle).part], y, scene);
+            std::fill_n(&tile.id[0][0], kSamples * kLanes, kNothing);
         }
     }
 }
 
-void Rasteriser::cover_masked(const Cover& triangle, int y, const Part& part, const SampleRows& samples) {
-    const int left = triangle.left & ~(kLanes - 1);
-    const Run run{left, triangle.right, &list_.planes(triangle.id & kTriangleMask, part)};
-    kernels().evaluate(&run, 1, y, part.surface.attributes, row_.rows);
-    kernels().mask(part.surface, rows_at(left), padded(triangle.right - left), allow_.data() + left);
-    kernels().cover(triangle, y, y + 1, samples, allow_.data());
+void Rasteriser::draw_band(std::size_t band, std::span<const Part> parts, const Scene& scene) {
+    const int top = static_cast<int>(band) * kBandRows, bottom = std::min({top + kBandRows, height_px_, area_.y + area_.height});
+    samples_.first_row = top;
+    clear_tiles(top, bottom);
+    const auto rows_of = [&](const Cover& cover) { return std::pair{std::max(cover.top, top) & ~(kTile - 1), std::min(cover.bottom, bottom)}; };
+    const std::vector<std::uint32_t>& triangles = bands_[band];
+    for (std::size_t i = 0; i < triangles.size(); ++i) {
+        constexpr std::size_t kAhead = 6;  // a band's triangles lie scattered in memory
+        if (i + kAhead < triangles.size()) list_.prefetch(triangles[i + kAhead]);
+        const std::uint32_t triangle = triangles[i];
+        const Cover& cover = list_.cover(triangle);
+        const TriangleList::Source& source = list_.source(triangle);
+        const auto [first, last] = rows_of(cover);
+        if (!source.is_outline && parts[source.part].surface.alpha == Alpha::Mask) {
+            cover_masked(cover, first, last, parts[source.part]);
+        } else {
+            kernels().cover(cover, first, last, samples_);
+        }
+    }
+    for (int y = std::max(top, area_.y & ~(kTile - 1)); y < bottom; y += kTile) {
+        shade_strip(y, parts, scene);
+    }
+    shade_pieces(parts, scene);
+    for (const std::uint32_t triangle : blended_[band]) {
+        const auto [first, last] = rows_of(list_.cover(triangle));
+        blend_triangle(triangle, parts[list_.source(triangle).part], first, last, scene);
+    }
+}
+
+void Rasteriser::cover_masked(const Cover& triangle, int top, int bottom, const Part& part) {
+    const int pitch = static_cast<int>(allow_.size()) / kTile;
+    const int left = triangle.left & ~(kTile - 1), right = padded(triangle.right - left) + left;
+    const Run run{left, right, &list_.planes(triangle.id & kTriangleMask, part)};
+    for (int y = top; y < bottom; y += kTile) {
+        for (int line = 0; line < kTile; ++line) {
+            kernels().evaluate(&run, 1, y + line, part.surface.attributes, row_.rows);
+            kernels().mask(part.surface, rows_at(left), right - left, allow_.data() + line * pitch + left);
+        }
+        kernels().cover_allowed(triangle, y, samples_, {allow_.data(), pitch});
+    }
+}
+
+void Rasteriser::shade_strip(int top, std::span<const Part> parts, const Scene& scene) {
+    const int pitch = static_cast<int>(first_.size()) / kTile;
+    kernels().classify(samples_, top, area_.x, area_.x + area_.width, depth_step_, {first_.data(), pitch}, {mixed_.data(), pitch});
+    for (int y = std::max(top, area_.y); y < std::min(top + kTile, area_.y + area_.height); ++y) {
+        shade_row(y, first_.data() + (y - top) * pitch, parts, scene);
+        split_mixed(y, mixed_.data() + (y - top) * pitch, parts);
+    }
 }
 
 void Rasteriser::shade_span(const Surface& surface, const Scene& scene, int left, int right, int y) {
@@ -240,17 +270,15 @@ void Rasteriser::shade_span(const Surface& surface, const Scene& scene, int left
     }
 }
 
-void Rasteriser::shade_row(int y, std::span<const Part> parts, const Scene& scene) {
+void Rasteriser::shade_row(int y, const unsigned* first, std::span<const Part> parts, const Scene& scene) {
     const int left = area_.x, right = area_.x + area_.width;
-    kernels().classify(samples_, y, left, right, depth_step_, first_.data(), mixed_.data());
-    first_[static_cast<std::size_t>(right)] = kNothing;
     // Runs of one triangle make the attributes, runs of one surface are shaded together.
     runs_.clear();
     unsigned attributes = 0;
     for (int x = left; x < right;) {
-        const unsigned id = first_[static_cast<std::size_t>(x)];
+        const unsigned id = first[x];
         const int from = x;
-        while (x < right && first_[static_cast<std::size_t>(x)] == id) {
+        while (x < right && first[x] == id) {
             ++x;
         }
         if (id == kNothing) continue;
@@ -262,25 +290,26 @@ void Rasteriser::shade_row(int y, std::span<const Part> parts, const Scene& scen
     }
     kernels().evaluate(runs_.data(), static_cast<int>(runs_.size()), y, attributes, row_.rows);
     for (int x = left; x < right;) {
-        const unsigned id = first_[static_cast<std::size_t>(x)];
+        const unsigned id = first[x];
         const int from = x;
-        while (x < right && first_[static_cast<std::size_t>(x)] >> kPartShift == id >> kPartShift) {
+        while (x < right && first[x] >> kPartShift == id >> kPartShift) {
             ++x;
         }
         if (id != kNothing) shade_span(surface_of(id, parts), scene, from, x, y);
     }
-    split_mixed(y, left, right, parts);
 }
 
-void Rasteriser::split_mixed(int y, int left, int right, std::span<const Part> parts) {
-    const SampleBlock* const row = samples_.blocks + static_cast<std::ptrdiff_t>(y - samples_.first_row) * samples_.blocks_per_row;
-    for (int x = left; x < right; ++x) {
-        if (mixed_[static_cast<std::size_t>(x)] == 0) continue;
+void Rasteriser::split_mixed(int y, const int* is_mixed, std::span<const Part> parts) {
+    const SampleTile* const row = samples_.tiles + static_cast<std::ptrdiff_t>((y - samples_.first_row) / kTile) * samples_.tiles_per_row;
+    for (int x = area_.x; x < area_.x + area_.width; ++x) {
+        if (is_mixed[x] == 0) continue;
+        const SampleTile& tile = row[x / kTile];
+        const int pixel_of_tile = y % kTile * kTile + x % kTile;
         unsigned id[kSamples];
         float depth[kSamples];
         for (int s = 0; s < kSamples; ++s) {
-            id[s] = row[x / kLanes].id[s][x % kLanes];
-            depth[s] = row[x / kLanes].depth[s][x % kLanes];
+            id[s] = tile.id[s][pixel_of_tile];
+            depth[s] = tile.depth[s][pixel_of_tile];
         }
         bool is_first = true;
         for (int s = 0; s < kSamples; ++s) {
@@ -346,21 +375,26 @@ void Rasteriser::shade_pieces(std::span<const Part> parts, const Scene& scene) {
     }
 }
 
-void Rasteriser::blend_triangle(std::size_t triangle, const Part& part, int y, const Scene& scene) {
+void Rasteriser::blend_triangle(std::size_t triangle, const Part& part, int top, int bottom, const Scene& scene) {
     const Cover& cover = list_.cover(triangle);
-    int* const counts = allow_.data();
-    kernels().count(cover, y, samples_, counts);
+    const int pitch = static_cast<int>(allow_.size()) / kTile;
     const Run run{cover.left, cover.right, &list_.planes(triangle, part)};
-    kernels().evaluate(&run, 1, y, part.surface.attributes, row_.rows);
-    if (part.surface.needs_rays != 0) fill_rays(cover.left, padded(cover.right), y);
     alignas(64) unsigned out[kMaxSpan];
-    for (int x = cover.left; x < cover.right; x += kMaxSpan) {
-        const int count = std::min(kMaxSpan, cover.right - x);
-        kernels().shade(part.surface, scene, rows_at(x), count, out);
-        unsigned* const to = row_of(y) + (x - area_.x);
-        for (int i = 0; i < count; ++i) {
-            const auto samples = static_cast<unsigned>(counts[x - cover.left + i]);
-            if (samples > 0) to[i] = blended(out[i], samples, to[i]);
+    for (int strip = top; strip < bottom; strip += kTile) {
+        kernels().count(cover, strip, samples_, {allow_.data(), pitch});
+        for (int y = std::max(strip, cover.top); y < std::min({strip + kTile, bottom, cover.bottom}); ++y) {
+            const int* const counts = allow_.data() + (y - strip) * pitch;
+            kernels().evaluate(&run, 1, y, part.surface.attributes, row_.rows);
+            if (part.surface.needs_rays != 0) fill_rays(cover.left, padded(cover.right), y);
+            for (int x = cover.left; x < cover.right; x += kMaxSpan) {
+                const int count = std::min(kMaxSpan, cover.right - x);
+                kernels().shade(part.surface, scene, rows_at(x), count, out);
+                unsigned* const to = row_of(y) + (x - area_.x);
+                for (int i = 0; i < count; ++i) {
+                    const auto samples = static_cast<unsigned>(counts[x + i]);
+                    if (samples > 0) to[i] = blended(out[i], samples, to[i]);
+                }
+            }
         }
     }
 }

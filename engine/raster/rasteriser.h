@@ -42,12 +42,14 @@ private:
     void measure_step(const glm::mat4& view_projection);
     void sort_into_bands(std::span<const Part> parts);
     void draw_band(std::size_t band, std::span<const Part> parts, const Scene& scene);
-    void cover_masked(const Cover& triangle, int y, const Part& part, const SampleRows& samples);
-    void shade_row(int y, std::span<const Part> parts, const Scene& scene);
+    void clear_tiles(int top, int bottom);
+    void cover_masked(const Cover& triangle, int top, int bottom, const Part& part);
+    void shade_strip(int top, std::span<const Part> parts, const Scene& scene);
+    void shade_row(int y, const unsigned* first, std::span<const Part> parts, const Scene& scene);
     void shade_span(const Surface& surface, const Scene& scene, int left, int right, int y);
-    void split_mixed(int y, int left, int right, std::span<const Part> parts);
+    void split_mixed(int y, const int* is_mixed, std::span<const Part> parts);
     void shade_pieces(std::span<const Part> parts, const Scene& scene);
-    void blend_triangle(std::size_t triangle, const Part& part, int y, const Scene& scene);
+    void blend_triangle(std::size_t triangle, const Part& part, int top, int bottom, const Scene& scene);
     const Surface& surface_of(unsigned id, std::span<const Part> parts) const;
     void fill_rays(int left, int right, int y);
     unsigned* row_of(int y) { return picture_.data() + static_cast<std::size_t>(y - area_.y) * static_cast<std::size_t>(area_.width); }
@@ -60,10 +62,11 @@ private:
     Area area_;
     std::vector<unsigned> picture_;
     std::vector<std::vector<std::uint32_t>> bands_, blended_;  // triangles by band
-    std::vector<SampleBlock> blocks_;
-    SampleRows samples_{};
+    std::vector<SampleTile> tiles_;
+    std::vector<float> farthest_;
+    SampleTiles samples_{};
     std::vector<unsigned> first_;
-    std::vector<int> mixed_, allow_;
+    std::vector<int> mixed_, allow_;  // strips, as first_
     std::vector<Run> runs_;
     std::vector<std::vector<Piece>> pieces_;  // by part and kind of surface
     Arrays row_, piece_;

@@ -127,7 +127,8 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline
         cover.top = std::max(0, static_cast<int>(std::ceil(low_y - 0.875f)));
         cover.bottom = std::min(height_px, static_cast<int>(std::floor(high_y - 0.125f)) + 1);
         if (cover.left >= cover.right || cover.top >= cover.bottom) continue;
-        if (still.hides(cover, std::min({at[0]->depth, at[1]->depth, at[2]->depth}))) continue;
+        cover.nearest = std::min({at[0]->depth, at[1]->depth, at[2]->depth});
+        if (still.hides(cover, cover.nearest)) continue;
         if (covers_.size() >= (1u << kPartShift)) return;
         const float sign = area > 0 ? 1.0f : -1.0f;
         for (int e = 0; e < 3; ++e) {

@@ -46,6 +46,11 @@ public:
     std::size_t size() const { return covers_.size(); }
     const Cover& cover(std::size_t triangle) const { return covers_[triangle]; }
     const Source& source(std::size_t triangle) const { return sources_[triangle]; }
+    void prefetch(std::size_t triangle) const {
+        __builtin_prefetch(&covers_[triangle]);
+        __builtin_prefetch(&covers_[triangle].nearest);
+        __builtin_prefetch(&sources_[triangle]);
+    }
     float nearest_reciprocal_w() const { return nearest_; }
     Area bounds() const;  // of all that was added
     // How the attributes vary over a triangle; made when it is first asked for in a tick.
