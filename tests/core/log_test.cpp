@@ -2,6 +2,11 @@
 
 #include <gtest/gtest.h>
 
+#include <sstream>
+#include <string>
+#include <thread>
+#include <vector>
+
 namespace compere::core {
 namespace {
 
@@ -14,6 +19,26 @@ TEST(Log, IgnoresTextsTooShortToBeASecret) {
     register_secret("");
     register_secret("a");
     EXPECT_EQ(without_secrets("a day"), "a day");
+}
+
+TEST(Log, LinesOfSeveralThreadsStayWholeAndMasked) {
+    testing::internal::CaptureStderr();
+    {
+        std::vector<std::jthread> threads;
+        for (int i = 0; i < 3; ++i) {
+            threads.emplace_back([i] {
+                const std::string secret = fmt::format("secret-of-{}", i);
+                register_secret(secret);
+                for (int n = 0; n < 50; ++n)
+                    info("push to {}", secret);
+            });
+        }
+    }
+    std::stringstream text{testing::internal::GetCapturedStderr()};
+    int lines = 0;
+    for (std::string line; std::getline(text, line); ++lines)
+        EXPECT_EQ(line, "compere: push to ***");
+    EXPECT_EQ(lines, 150);
 }
 
 }  // namespace

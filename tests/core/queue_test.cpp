@@ -2,7 +2,10 @@
 
 #include <gtest/gtest.h>
 
+#include <atomic>
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <thread>
 #include <vector>
 
@@ -47,6 +50,50 @@ TEST(Queue, PassesEverythingBetweenThreads) {
     ASSERT_EQ(got.size(), 1000u);
     EXPECT_EQ(got.front(), 0);
     EXPECT_EQ(got.back(), 999);
+}
+
+TEST(Queue, SeveralWritersAndReadersLoseNothing) {
+    Queue<std::unique_ptr<int>> queue{3};
+    std::atomic<int> sum{0};
+    {
+        std::vector<std::jthread> readers;
+        for (int i = 0; i < 2; ++i) {
+            readers.emplace_back([&] {
+                while (!queue.is_drained()) {
+                    if (auto value = queue.pop_for(std::chrono::milliseconds{1})) sum += **value;
+                }
+            });
+        }
+        std::vector<std::jthread> writers;
+        for (int i = 0; i < 2; ++i) {
+            writers.emplace_back([&] {
+                for (int n = 1; n <= 200; ++n) {
+                    for (auto value = std::make_unique<int>(n); !queue.try_push(std::move(value));)
+                        std::this_thread::yield();
+                }
+            });
+        }
+        writers.clear();  // joined
+        queue.close();
+    }
+    EXPECT_EQ(sum, 2 * 200 * 201 / 2);
+    EXPECT_EQ(queue.size(), 0u);
+}
+
+TEST(Queue, CloseFreesWhoeverWaits) {
+    Queue<int> full{1}, empty{1};
+    EXPECT_TRUE(full.try_push(1));
+    bool pushed = true;
+    std::optional<int> popped = 1;
+    std::jthread writer{[&] { pushed = full.push(2); }};
+    std::jthread reader{[&] { popped = empty.pop(); }};
+    full.close();
+    empty.close();
+    writer.join();
+    reader.join();
+    EXPECT_FALSE(pushed);
+    EXPECT_EQ(popped, std::nullopt);
+    EXPECT_EQ(full.pop(), 1);
 }
 
 }  // namespace
