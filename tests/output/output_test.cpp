@@ -4,8 +4,10 @@
 
 #include <filesystem>
 #include <fstream>
+#include <optional>
 #include <thread>
 
+#include "output/loopback.h"
 #include "output/recording.h"
 #include "output/rtmp_push.h"
 
@@ -30,6 +32,15 @@ media::PacketPtr packet(std::int64_t pts) {
     out->pts = out->dts = pts;
     out->duration = 1024;
     out->bytes = {0x21, 0x10, 0x04, 0x60, 0x8c, 0x1c};
+    return out;
+}
+
+media::PacketPtr key_picture(std::int64_t tick) {
+    auto out = std::make_shared<media::Packet>();
+    out->is_key = true;
+    out->pts = out->dts = tick;
+    out->duration = 1;
+    out->bytes = {0, 0, 0, 1, 0x65, 0x88, 0x84, 0x21};
     return out;
 }
 
@@ -80,6 +91,56 @@ TEST(Recording, NamesThatAreTakenGetANumber) {
         ++files;
     EXPECT_EQ(files, 6);
     std::filesystem::remove_all(folder);
+}
+
+TEST(Recording, CountsOnItsThreadWhileOthersRead) {
+    const auto file = std::filesystem::temp_directory_path() / ("compere-counts-" + std::to_string(getpid()) + ".mp4");
+    auto recording = Recording::create(file, info());
+    ASSERT_TRUE(recording) << recording.error().message;
+    PacketQueue packets{4};
+    std::jthread thread{[&] { (*recording)->run(packets); }};
+    for (std::int64_t tick = 0; tick < 30; ++tick) {
+        packets.push(key_picture(tick));
+        packets.push(packet(tick * 1024));
+        EXPECT_LE((*recording)->status().packets.load(), 2 * (tick + 1));
+    }
+    packets.close();
+    thread.join();
+    EXPECT_FALSE((*recording)->failure()) << (*recording)->failure()->message;
+    EXPECT_EQ((*recording)->status().packets.load(), 60);
+    EXPECT_EQ((*recording)->status().bytes.load(), 30 * (8 + 6));
+    EXPECT_EQ((*recording)->status().state.load(), State::Ended);
+    std::filesystem::remove(file);
+}
+
+TEST(RtmpPush, AServerThatGoesIsConnectedAgain) {
+    const int port = test::free_port();
+    RtmpPush push{{"rtmp://127.0.0.1:" + std::to_string(port) + "/live", "bench"}, info()};
+    const SinkStatus& status = push.status();
+    PacketQueue packets{100};
+    std::optional<core::ChildProcess> server{test::rtmp_server(port)};
+    std::jthread thread{[&] { push.run(packets); }};
+    std::int64_t tick = 0;
+    const auto feed_until = [&](auto reached) {
+        const auto deadline = std::chrono::steady_clock::now() + 30s;
+        for (; !reached() && std::chrono::steady_clock::now() < deadline; ++tick) {
+            packets.try_push(key_picture(tick));
+            std::this_thread::sleep_for(5ms);
+        }
+        return reached();
+    };
+    EXPECT_TRUE(feed_until([&] { return status.packets >= 10; }));
+    EXPECT_EQ(status.connections.load(), 1);
+    server.reset();
+    EXPECT_TRUE(feed_until([&] { return status.state == State::Waiting; }));
+    const std::int64_t sent = status.packets;
+    server.emplace(test::rtmp_server(port));
+    EXPECT_TRUE(feed_until([&] { return status.packets >= sent + 10; }));
+    EXPECT_EQ(status.connections.load(), 2);
+    packets.close();
+    thread.join();
+    EXPECT_EQ(status.state.load(), State::Ended);
+    EXPECT_GE(status.dropped.load(), 1);
 }
 
 TEST(RtmpPush, AClosedPortIsTriedAgainDropsAreCountedAndCancelEndsIt) {
