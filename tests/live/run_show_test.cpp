@@ -1,0 +1,121 @@
+#include <gtest/gtest.h>
+#include <unistd.h>
+
+#include <atomic>
+#include <chrono>
+#include <cstdlib>
+#include <filesystem>
+#include <mutex>
+#include <numeric>
+#include <thread>
+
+#include "live/live.h"
+#include "live/preview_window.h"
+#include "output/loopback.h"
+
+namespace compere::live {
+namespace {
+
+core::Result<show::Show> small_demo() {
+    setenv("COMPERE_HELPER_BINARY", COMPERE_BINARY, 1);
+    const std::filesystem::path file = std::filesystem::path{COMPERE_SOURCE_DIR} / "assets/shows/tea-house/show.yaml";
+    auto show = load_adjusted(file, {"portrait", 90, 160});
+    if (!show) return show;
+    show->outputs.clear();
+    show->operator_name = "Li";
+    show->producer = "Wang";
+    return show;
+}
+
+TEST(RunShow, RecordsPushesAndShowsAtTheSameTime) {
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    const auto file = std::filesystem::temp_directory_path() / ("compere-run-" + std::to_string(getpid()) + ".mp4");
+    const int port = test::free_port();
+    const core::ChildProcess server = test::rtmp_server(port);
+    show::Output push, record;
+    push.kind = show::Output::Kind::Rtmp;
+    push.url = "rtmp://127.0.0.1:" + std::to_string(port) + "/live";
+    push.key = "bench";
+    record.folder = file;
+    push.canvas = record.canvas = "portrait";
+    show->outputs = {push, record};
+
+    // A viewer on a thread of its own, as the preview window is.
+    std::mutex mutex;
+    signal::VideoFramePtr newest;
+    std::int64_t looked = 0, light = 0;
+    std::jthread viewer{[&](const std::stop_token& stop) {
+        for (; !stop.stop_requested(); std::this_thread::sleep_for(std::chrono::milliseconds{5})) {
+            signal::VideoFramePtr picture;
+            {
+                const std::scoped_lock lock{mutex};
+                picture = newest;
+            }
+            if (!picture) continue;
+            ++looked;
+            light += std::accumulate(picture->nv12.begin(), picture->nv12.end(), std::int64_t{0});
+        }
+    }};
+    Monitor monitor;
+    monitor.show = [&](const signal::VideoFramePtr& picture, const signal::AudioBlock&) {
+        const std::scoped_lock lock{mutex};
+        if (picture) newest = picture;
+    };
+    monitor.is_closed = [] { return false; };
+    monitor.act = [](room::Room&) {};
+    RunOptions options;
+    options.seconds = 4;
+    options.monitor = &monitor;
+    const auto report = run_show(std::move(*show), options);
+    viewer.request_stop();
+    viewer.join();
+
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->ticks, 120);
+    EXPECT_EQ(report->audio_samples, 120 * 1600);
+    EXPECT_EQ(report->av_offset_samples, 0);
+    EXPECT_EQ(report->failed_lines, 0);
+    ASSERT_EQ(report->outputs.size(), 2u);
+    EXPECT_EQ(report->outputs[0].connections, 1);
+    EXPECT_GT(report->outputs[0].packets, 0);
+    EXPECT_GE(report->outputs[1].packets, 120);
+    EXPECT_EQ(report->outputs[1].dropped, 0);
+    EXPECT_GT(looked, 0);
+    EXPECT_GT(light, 0);
+    EXPECT_TRUE(std::filesystem::remove(file));
+}
+
+TEST(RunShow, AStopFromAnotherThreadEndsIt) {
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    std::atomic<int> shown{0};
+    std::atomic<bool> stop{false};
+    std::jthread hand{[&](const std::stop_token& given_up) {
+        while (shown < 10 && !given_up.stop_requested())
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        stop = true;
+    }};
+    Monitor monitor;
+    monitor.show = [&](const signal::VideoFramePtr&, const signal::AudioBlock&) { ++shown; };
+    monitor.is_closed = [] { return false; };
+    monitor.act = [](room::Room&) {};
+    RunOptions options;
+    options.stop = &stop;
+    options.monitor = &monitor;
+    const auto report = run_show(std::move(*show), options);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_GE(report->ticks, 10);
+}
+
+TEST(PreviewShow, ShowsUntilItsTimeIsOver) {
+    setenv("SDL_VIDEODRIVER", "dummy", 1);
+    setenv("SDL_AUDIODRIVER", "dummy", 1);
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    const auto done = preview_show(std::move(*show), 2.0, std::atomic<bool>{false});
+    EXPECT_TRUE(done) << done.error().message;
+}
+
+}  // namespace
+}  // namespace compere::live
