@@ -96,7 +96,7 @@ Nv12Layer make_nv12_layer(std::span<const std::uint8_t> bgra, int x, int y, int 
     Nv12Layer out;
     out.x = x & ~1;
     out.y = y & ~1;
-    out.width_px = ((x + width_px + 1) & ~1) - out.x;
+    out.width_px = ((x + width_px + 2) & ~1) - out.x;  // the chroma right of the last column takes a quarter of it
     out.height_px = ((y + height_px + 1) & ~1) - out.y;
     const std::size_t pixels = static_cast<std::size_t>(out.width_px) * static_cast<std::size_t>(out.height_px);
     // By the very loop that a tick uses for pictures, over nothing.

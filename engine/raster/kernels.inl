@@ -365,7 +365,7 @@ void shade_colour(const Surface& s, const Rows& rows, int count, Lanes& out) {
     }
 }
 
-// x to the power p for x in 0…1, from exponent and mantissa: log2 and exp2 as polynomials (Chebyshev fits, error below 2e-3).
+// x to the power p for x in 0…1, from exponent and mantissa: the logarithm of 1…2 and 2 to the 0…1 as polynomials (error below 2e-3).
 inline float power(float x, float p) {
     union {
         float f;
@@ -374,7 +374,7 @@ inline float power(float x, float p) {
     const float exponent = static_cast<float>((in.i >> 23) - 127);
     in.i = (in.i & 0x007fffff) | 0x3f800000;
     const float m = in.f;
-    const float log2 = exponent + (-1.7417939f + m * (2.8212026f + m * (-1.4699568f + m * (0.44717955f - 0.056570851f * m)))) + 0.0f;
+    const float log2 = exponent + 1.44269504f * (-1.7417939f + m * (2.8212026f + m * (-1.4699568f + m * (0.44717955f - 0.056570851f * m))));
     const float e = larger(p * log2, -100.0f);
     const float whole = __builtin_floorf(e), rest = e - whole;
     const float exp2 = 1.0f + rest * (0.69315308f + rest * (0.24015361f + rest * (0.055826318f + 0.0089893397f * rest)));

@@ -178,7 +178,8 @@ void Rasteriser::draw(std::span<const Part> parts, const View& view, const Scene
     const Area seen = list_.bounds();
     area_.x = seen.x & ~1;
     area_.y = seen.y & ~1;
-    area_.width = std::min(width_px_, (seen.x + seen.width + 1) & ~1) - area_.x;
+    // One column more than it touches: left-sited chroma reaches one pixel to its left.
+    area_.width = std::min(width_px_, (seen.x + seen.width + 2) & ~1) - area_.x;
     area_.height = std::min(height_px_, (seen.y + seen.height + 1) & ~1) - area_.y;
     if (list_.size() == 0) area_ = {};
     picture_.assign(static_cast<std::size_t>(area_.width) * static_cast<std::size_t>(area_.height), 0);

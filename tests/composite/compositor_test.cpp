@@ -3,105 +3,127 @@
 #include <glad/gl.h>
 #include <gtest/gtest.h>
 
+#include <cmath>
+#include <cstdio>
+
+#include "composite/cpu_compositor.h"
+#include "composite/gl_compositor.h"
 #include "gfx/gl_context.h"
+#include "gfx/nv12.h"
 
 namespace compere::composite {
 namespace {
 
 constexpr int kWidth = 180, kHeight = 320;
+using Rgb = std::array<int, 3>;
 
-// A one-coloured picture of 4x4, premultiplied.
+// A one-coloured picture, premultiplied.
 Artwork plate(int x, int y, int width, int height, std::array<std::uint8_t, 4> bgra) {
-    Artwork out;
-    out.x = x;
-    out.y = y;
-    out.width_px = out.height_px = 4;
-    out.shown_width_px = width;
-    out.shown_height_px = height;
-    for (int i = 0; i < 16; ++i)
+    Artwork out{x, y, width, height, {}};
+    for (int i = 0; i < width * height; ++i)
         out.bgra.insert(out.bgra.end(), bgra.begin(), bgra.end());
     return out;
 }
 
-void clear(const Compositor& compositor, std::array<std::uint8_t, 3> rgb) {
-    compositor.picture().bind();
-    glClearColor(static_cast<float>(rgb[0]) / 255.0f, static_cast<float>(rgb[1]) / 255.0f, static_cast<float>(rgb[2]) / 255.0f, 1);
-    glClear(GL_COLOR_BUFFER_BIT);
+std::vector<std::uint8_t> ground(const std::function<Rgb(int, int)>& colour) {
+    std::vector<std::uint8_t> out;
+    for (int y = 0; y < kHeight; ++y) {
+        for (int x = 0; x < kWidth; ++x) {
+            const Rgb c = colour(x, y);
+            out.insert(out.end(), {static_cast<std::uint8_t>(c[2]), static_cast<std::uint8_t>(c[1]), static_cast<std::uint8_t>(c[0]), 255});
+        }
+    }
+    return out;
 }
 
-std::array<int, 3> rgb_at(const Compositor& compositor, int x, int y) {
-    const auto* p = &compositor.bgra()[static_cast<std::size_t>((y * kWidth + x) * 4)];
+// What a test draws, over a still ground.
+using Plan = std::function<void(Compositor&)>;
+
+signal::VideoFrame by_gl(const std::vector<std::uint8_t>& still, const Plan& plan) {
+    auto made = GlCompositor::create(kWidth, kHeight, "AI数字人");
+    EXPECT_TRUE(made) << made.error().message;
+    GlCompositor& compositor = **made;
+    glBindTexture(GL_TEXTURE_2D, compositor.picture().texture());
+    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, 0, kWidth, kHeight, GL_BGRA, GL_UNSIGNED_INT_8_8_8_8_REV, still.data());
+    signal::VideoFrame frame;
+    compositor.begin();
+    plan(compositor);
+    compositor.draw_label();
+    compositor.finish(frame);
+    return frame;
+}
+
+signal::VideoFrame by_cpu(const std::vector<std::uint8_t>& still, const Plan& plan) {
+    CpuCompositor compositor{kWidth, kHeight, "AI数字人"};
+    compositor.set_still(still);
+    signal::VideoFrame frame;
+    compositor.begin(frame);
+    plan(compositor);
+    compositor.draw_label();
+    compositor.finish(frame);
+    return frame;
+}
+
+Rgb rgb_at(const signal::VideoFrame& frame, int x, int y) {
+    const auto bgra = gfx::bgra_from_nv12(frame.nv12, kWidth, kHeight);
+    const auto* p = &bgra[static_cast<std::size_t>((y * kWidth + x) * 4)];
     return {p[2], p[1], p[0]};
 }
 
-Compositor made() {
-    test::gl();
-    auto compositor = Compositor::create(kWidth, kHeight, "AI数字人");
-    EXPECT_TRUE(compositor) << compositor.error().message;
-    return std::move(*compositor);
+void expect_near(Rgb a, Rgb b, int tolerance) {
+    for (std::size_t c = 0; c < 3; ++c)
+        EXPECT_NEAR(a[c], b[c], tolerance) << "channel " << c;
 }
 
+class BothExecutors : public testing::TestWithParam<gfx::Executor> {
+protected:
+    signal::VideoFrame drawn(const std::vector<std::uint8_t>& still, const Plan& plan) const {
+        test::gl();
+        return GetParam() == gfx::Executor::Gl ? by_gl(still, plan) : by_cpu(still, plan);
+    }
+};
+INSTANTIATE_TEST_SUITE_P(Executors, BothExecutors, testing::Values(gfx::Executor::Gl, gfx::Executor::Cpu), [](const auto& executor) { return executor.param == gfx::Executor::Gl ? "Gl" : "Cpu"; });
+
 // The example of the module's README, word for word.
-core::Result<signal::VideoFrame> example() {
-    auto compositor = Compositor::create(720, 1280, "AI数字人");
-    if (!compositor) return compositor.error();
-    const Scale scale = compositor->scale();
-    compositor->begin();  // over what the stage drew into compositor->picture()
-    compositor->draw(compositor->cache().get("caption 大家好", [&] { return draw_caption("大家好", scale, -1, -1); }));
-    compositor->draw_label();
+signal::VideoFrame example() {
+    CpuCompositor compositor{720, 1280, "AI数字人"};
+    const Scale scale = compositor.scale();
     signal::VideoFrame frame;
-    compositor->read(frame);
+    compositor.begin(frame);  // over the still picture of set_still()
+    compositor.draw(compositor.cache().get("caption 大家好", [&] { return draw_caption("大家好", scale, -1, -1); }));
+    compositor.draw_label();
+    compositor.finish(frame);
     return frame;
 }
 
 TEST(Readme, ExampleGivesAFrame) {
-    test::gl();
-    const auto frame = example();
-    ASSERT_TRUE(frame) << frame.error().message;
-    EXPECT_EQ(frame->nv12.size(), 720u * 1280 * 3 / 2);
+    const signal::VideoFrame frame = example();
+    EXPECT_EQ(frame.nv12.size(), 720u * 1280 * 3 / 2);
+    EXPECT_GT(std::count(frame.nv12.begin(), frame.nv12.begin() + 720 * 1280, 235), 500);  // white ink
 }
 
-TEST(Compositor, StacksPremultipliedLayersInOrder) {
-    Compositor compositor = made();
-    clear(compositor, {200, 90, 30});
-    compositor.begin();
-    compositor.draw(compositor.cache().get("solid", [] { return plate(20, 200, 40, 40, {10, 20, 240, 255}); }));
-    compositor.draw(compositor.cache().get("half", [] { return plate(100, 200, 40, 40, {0, 0, 128, 128}); }));
-    compositor.draw(compositor.cache().get("over", [] { return plate(40, 220, 40, 40, {250, 1, 2, 255}); }), 0.5f);
-    compositor.draw_label();
-    signal::VideoFrame frame;
-    compositor.read(frame);
-    EXPECT_EQ(rgb_at(compositor, 10, 310), (std::array<int, 3>{200, 90, 30}));
-    EXPECT_EQ(rgb_at(compositor, 20, 200), (std::array<int, 3>{240, 20, 10}));
-    EXPECT_EQ(rgb_at(compositor, 19, 200), (std::array<int, 3>{200, 90, 30}));
-    const auto half = rgb_at(compositor, 120, 220);  // 128 + 200·127/255, 90·127/255, 30·127/255
-    EXPECT_NEAR(half[0], 227.6, 1);
-    EXPECT_NEAR(half[1], 44.8, 1);
-    EXPECT_NEAR(half[2], 14.9, 1);
-    const auto faded = rgb_at(compositor, 50, 230);  // half of it over the solid one
-    EXPECT_NEAR(faded[0], 121, 1);
-    EXPECT_NEAR(faded[1], 10.5, 1);
-    EXPECT_NEAR(faded[2], 130, 1);
-    EXPECT_EQ(frame.nv12.size(), frame.luma_bytes() * 3 / 2);
+TEST_P(BothExecutors, StackPremultipliedLayersInOrder) {
+    const auto frame = drawn(ground([](int, int) { return Rgb{200, 90, 30}; }), [](Compositor& c) {
+        c.draw(c.cache().get("solid", [] { return plate(20, 200, 40, 40, {10, 20, 240, 255}); }));
+        c.draw(c.cache().get("half", [] { return plate(100, 200, 40, 40, {0, 0, 128, 128}); }));
+        c.draw(c.cache().get("over", [] { return plate(40, 220, 40, 40, {250, 1, 2, 255}); }), 0.5f);
+        c.draw(c.cache().get("none", [] { return plate(0, 0, 180, 320, {255, 255, 255, 255}); }), 0.0f);
+    });
+    expect_near(rgb_at(frame, 10, 310), {200, 90, 30}, 3);
+    expect_near(rgb_at(frame, 24, 204), {240, 20, 10}, 3);
+    expect_near(rgb_at(frame, 18, 200), {200, 90, 30}, 30);  // its chroma is shared with the layer's first column
     EXPECT_NEAR(frame.nv12[310 * kWidth + 10], 109.66, 1);
+    expect_near(rgb_at(frame, 120, 220), {228, 45, 15}, 3);  // 128 + 200·127/255, 90·127/255, 30·127/255
+    expect_near(rgb_at(frame, 50, 230), {121, 10, 130}, 3);  // half of it over the solid one
     EXPECT_EQ(test::gl().take_errors(), 0);
 }
 
-TEST(Compositor, TheLabelIsOnThePicture) {
-    Compositor compositor = made();
-    signal::VideoFrame frame;
-    int white = 0;
-    clear(compositor, {200, 90, 30});
-    compositor.begin();
-    EXPECT_FALSE(compositor.is_label_drawn());
-    compositor.draw_label();
-    EXPECT_TRUE(compositor.is_label_drawn());
-    compositor.read(frame);
-    int first = kHeight, last = -1;
+TEST_P(BothExecutors, DrawTheLabel) {
+    int white = 0, first = kHeight, last = -1;
+    const auto frame = drawn(ground([](int, int) { return Rgb{200, 90, 30}; }), [](Compositor& c) { EXPECT_FALSE(c.is_label_drawn()); });
     for (int y = 0; y < kHeight; ++y) {
         for (int x = 0; x < kWidth; ++x) {
-            const auto p = rgb_at(compositor, x, y);
-            if (p[0] < 160 || p[1] < 160 || p[2] < 160) continue;
+            if (frame.nv12[static_cast<std::size_t>(y * kWidth + x)] < 150) continue;
             ++white;
             first = std::min(first, y);
             last = std::max(last, y);
@@ -111,22 +133,75 @@ TEST(Compositor, TheLabelIsOnThePicture) {
     EXPECT_GE((last - first + 1) * 20, kWidth);
 }
 
-TEST(Compositor, TheClapIsAWhiteBoxInTheMiddle) {
-    Compositor compositor = made();
-    signal::VideoFrame frame;
-    clear(compositor, {0, 0, 0});
-    compositor.begin();
-    compositor.draw_clap();
-    compositor.draw_label();
-    compositor.read(frame);
-    EXPECT_EQ(rgb_at(compositor, kWidth / 2, kHeight / 2), (std::array<int, 3>{255, 255, 255}));
-    EXPECT_EQ(rgb_at(compositor, kWidth - 1, kHeight / 2), (std::array<int, 3>{0, 0, 0}));
+TEST_P(BothExecutors, DrawTheClapInTheMiddle) {
+    const auto frame = drawn(ground([](int, int) { return Rgb{0, 0, 0}; }), [](Compositor& c) { c.draw_clap(); });
+    EXPECT_EQ(rgb_at(frame, kWidth / 2, kHeight / 2), (Rgb{255, 255, 255}));
+    EXPECT_EQ(rgb_at(frame, kWidth - 1, kHeight / 2), (Rgb{0, 0, 0}));
     EXPECT_EQ(frame.nv12[static_cast<std::size_t>(kHeight / 2 * kWidth + kWidth / 2)], 235);
 }
 
+TEST_P(BothExecutors, ClipWhatHangsOver) {
+    const auto frame = drawn(ground([](int, int) { return Rgb{0, 0, 0}; }), [](Compositor& c) {
+        c.draw(c.cache().get("corner", [] { return plate(kWidth - 11, kHeight - 7, 40, 40, {30, 90, 200, 255}); }));
+        c.draw(c.cache().get("away", [] { return plate(kWidth + 5, 3, 40, 40, {255, 255, 255, 255}); }));
+    });
+    expect_near(rgb_at(frame, kWidth - 2, kHeight - 2), {200, 90, 30}, 3);
+    expect_near(rgb_at(frame, kWidth - 14, kHeight - 2), {0, 0, 0}, 1);
+}
+
+struct Difference {
+    double mean = 0;
+    int largest = 0;
+};
+
+Difference difference(const signal::VideoFrame& a, const signal::VideoFrame& b, std::size_t from, std::size_t to) {
+    Difference out;
+    for (std::size_t i = from; i < to; ++i) {
+        const int d = std::abs(a.nv12[i] - b.nv12[i]);
+        out.mean += d;
+        out.largest = std::max(out.largest, d);
+    }
+    out.mean /= static_cast<double>(to - from);
+    return out;
+}
+
+// Every kind of layer that there is, over a busy ground, odd places among them.
+TEST(Executors, AgreeOverEveryLayerKindAndBlend) {
+    test::gl();
+    // Busy: ramps up and down of up to 10 code values a pixel.
+    const auto wave = [](int v) { return std::abs(v % 510 - 255); };
+    const auto still = ground([&](int x, int y) { return Rgb{wave(x * 7 + y * 3), wave(x * x / 17 + y), wave(y * 5 - x * 4 + 2000)}; });
+    signal::CardPlan card;
+    card.title = "明前龙井 250g";
+    card.price = "¥128.00";
+    card.stock = "仅剩 3 件";
+    const std::vector<std::pair<const char*, Plan>> plans{
+        {"image", [](Compositor& c) { c.draw(c.cache().get("i", [] { return plate(21, 33, 61, 47, {40, 90, 200, 255}); })); }},
+        {"half", [](Compositor& c) { c.draw(c.cache().get("h", [] { return plate(31, 50, 60, 40, {20, 40, 90, 100}); })); }},
+        {"faded", [](Compositor& c) { c.draw(c.cache().get("f", [] { return plate(31, 50, 60, 41, {200, 40, 90, 255}); }), 0.37f); }},
+        {"text", [](Compositor& c) { c.draw(c.cache().get("t", [&] { return draw_words("春茶专场", 48, c.scale(), 300, 900); })); }},
+        {"caption", [](Compositor& c) { c.draw(c.cache().get("c", [&] { return draw_caption("大家好，欢迎来到春茶专场", c.scale(), -1, -1); })); }},
+        {"card", [&](Compositor& c) { c.draw(c.cache().get("k", [&] { return draw_card(card, c.scale(), 60, 640, 420); }), 0.8f); }},
+        {"clap", [](Compositor& c) { c.draw_clap(); }},
+        {"stack", [](Compositor& c) {
+             for (int i = 0; i < 4; ++i)
+                 c.draw(c.cache().get(std::to_string(i), [&] { return plate(20 + 9 * i, 100 + 7 * i, 50, 50, {static_cast<std::uint8_t>(i * 20), 60, 30, 120}); }));
+         }},
+    };
+    for (const auto& [name, plan] : plans) {
+        const auto gl = by_gl(still, plan), cpu = by_cpu(still, plan);
+        const std::size_t luma = gl.luma_bytes();
+        const Difference y = difference(gl, cpu, 0, luma), c = difference(gl, cpu, luma, gl.nv12.size());
+        std::printf("%-8s luma mean %.3f largest %d, chroma mean %.3f largest %d\n", name, y.mean, y.largest, c.mean, c.largest);
+        EXPECT_LE(y.mean, 0.5) << name;
+        EXPECT_LE(y.largest, (std::string{name} == "stack" ? 5 : 2) + 1) << name;  // one per stacked layer (and the label) plus one
+        EXPECT_LE(c.mean, 0.5) << name;
+        EXPECT_LE(c.largest, 3) << name;
+    }
+}
+
 TEST(LayerCache, DrawsOnce) {
-    Compositor compositor = made();
-    LayerCache& cache = compositor.cache();
+    LayerCache cache{gfx::Executor::Cpu};
     int drawn = 0;
     const auto get = [&](const std::string& key) -> const Layer& {
         return cache.get(key, [&] {
@@ -137,9 +212,9 @@ TEST(LayerCache, DrawsOnce) {
     const Layer& first = get("a");
     EXPECT_EQ(first.x, 3);
     EXPECT_EQ(first.width_px, 7);
-    const GLuint texture = first.texture.get();
+    const std::uint8_t* const bytes = first.nv12.nv12.data();
     for (int i = 0; i < 100; ++i)
-        EXPECT_EQ(get("a").texture.get(), texture);
+        EXPECT_EQ(get("a").nv12.nv12.data(), bytes);
     EXPECT_EQ(drawn, 1);
     for (int i = 0; i < 31; ++i)
         get("b" + std::to_string(i));
@@ -155,15 +230,16 @@ TEST(LayerCache, DrawsOnce) {
 
 TEST(CompositorDeathTest, NoPictureLeavesWithoutItsLabelAndNothingCoversIt) {
     testing::FLAGS_gtest_death_test_style = "threadsafe";
-    Compositor compositor = made();
+    CpuCompositor compositor{kWidth, kHeight, "AI数字人"};
     signal::VideoFrame frame;
-    compositor.begin();
-    EXPECT_DEATH(compositor.read(frame), "label_drawn_");
+    compositor.begin(frame);
+    EXPECT_DEATH(compositor.finish(frame), "label_drawn_");
     compositor.draw_label();
-    compositor.read(frame);
+    compositor.finish(frame);
     EXPECT_DEATH(compositor.draw_clap(), "label_drawn_");
-    compositor.begin();  // the next picture needs its own
-    EXPECT_DEATH(compositor.read(frame), "label_drawn_");
+    EXPECT_DEATH(compositor.draw_moving({}, 0, 0, 2, 2), "is_label_drawn");
+    compositor.begin(frame);  // the next picture needs its own
+    EXPECT_DEATH(compositor.finish(frame), "label_drawn_");
 }
 
 }  // namespace

@@ -50,8 +50,7 @@ core::Status example(const std::shared_ptr<const model::Model>& host, const sign
     if (!view) return view.error();
     stage->set_pose(0, pose);
     stage->draw_shadow();
-    view->draw(*stage);
-    return {};
+    return view->draw(*stage);
 }
 
 TEST(Readme, ExampleDrawsTheSquareOnItsGround) {
@@ -83,9 +82,9 @@ TEST(View, MovingOnGivesTheSameAsAFreshView) {
     stage->draw_shadow();
     for (const float x : {-0.6f, 0.5f, 9.0f, 0.1f}) {  // once out of the picture
         stage->set_pose(0, at({x, 0.2f, 0}));
-        used->draw(*stage);
+        ASSERT_TRUE(used->draw(*stage));
     }
-    fresh->draw(*stage);
+    ASSERT_TRUE(fresh->draw(*stage));
     std::vector<std::uint8_t> first(kSide * kSide * 4), second(first.size());
     a->read({0, 0, kSide, kSide}, first);
     b->read({0, 0, kSide, kSide}, second);
@@ -105,7 +104,7 @@ TEST(Stage, AStillImageStandsUpright) {
     auto view = View::create({{0, 0, 4}, {0, 0, 0}, 28}, *picture);
     ASSERT_TRUE(view);
     stage->draw_shadow();
-    view->draw(*stage);
+    ASSERT_TRUE(view->draw(*stage));
     EXPECT_GT(rgb_at(*picture, kSide / 2, 2)[0], 150);
     EXPECT_GT(rgb_at(*picture, kSide / 2, kSide - 3)[2], 150);
 }

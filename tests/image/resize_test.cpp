@@ -1,0 +1,49 @@
+#include <gtest/gtest.h>
+
+#include "image/picture.h"
+
+namespace compere::image {
+namespace {
+
+TEST(Resized, TheSameSizeIsTheSamePicture) {
+    const std::vector<std::uint8_t> in{1, 2, 3, 4, 50, 60, 70, 80, 200, 90, 30, 255, 9, 8, 7, 6, 0, 255, 0, 255, 11, 22, 33, 44};
+    EXPECT_EQ(resized(in, 3, 2, 3, 2), in);
+}
+
+TEST(Resized, HalfIsTheWeightedMean) {
+    // A triangle two source pixels wide to each side: 1/8, 3/8, 3/8, 1/8 inside, the edge without its outer tap: 3/7, 3/7, 1/7.
+    const std::vector<std::uint8_t> in{0, 0, 0, 255, 80, 40, 20, 255, 160, 80, 40, 255, 240, 120, 60, 255};
+    const auto out = resized(in, 4, 1, 2, 1);
+    ASSERT_EQ(out.size(), 8u);
+    EXPECT_EQ(out[0], 57);  // 80·3/7 + 160/7
+    EXPECT_EQ(out[3], 255);
+    EXPECT_EQ(out[4], 183);  // (80 + 160·3 + 240·3)/7
+}
+
+TEST(Resized, LargerInterpolates) {
+    const std::vector<std::uint8_t> in{0, 0, 0, 0, 200, 90, 30, 255};
+    const auto out = resized(in, 2, 1, 4, 1);
+    EXPECT_EQ(out[0], 0);
+    EXPECT_EQ(out[4], 50);
+    EXPECT_EQ(out[8], 150);
+    EXPECT_EQ(out[12], 200);
+    EXPECT_EQ(out[13], 90);
+    EXPECT_EQ(out[14], 30);
+}
+
+TEST(Resized, FlatStaysFlatAtAnySize) {
+    std::vector<std::uint8_t> in;
+    for (int i = 0; i < 7 * 5; ++i)
+        in.insert(in.end(), {200, 90, 30, 128});
+    for (const auto& [w, h] : {std::pair{1, 1}, {3, 11}, {50, 2}, {7, 4}}) {
+        const auto out = resized(in, 7, 5, w, h);
+        ASSERT_EQ(out.size(), static_cast<std::size_t>(w * h * 4));
+        for (std::size_t i = 0; i < out.size(); i += 4) {
+            EXPECT_EQ(out[i], 200);
+            EXPECT_EQ(out[i + 3], 128);
+        }
+    }
+}
+
+}  // namespace
+}  // namespace compere::image
