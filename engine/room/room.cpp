@@ -1,10 +1,12 @@
 #include "room/room.h"
 
 #include <algorithm>
+#include <set>
 
 #include "image/picture.h"
 #include "model/load_model.h"
 #include "room/sound.h"
+#include "speech/file_voice.h"
 
 namespace compere::room {
 namespace {
@@ -45,6 +47,7 @@ core::Result<std::unique_ptr<Room>> Room::create(show::Show show) {
         if (!performer) return performer.error();
         room->anchors_.push_back(std::move(*performer));
     }
+    if (core::Status good = room->check_recorded_lines(); !good) return good.error();
     for (const show::Segment& segment : room->show_.rundown) {
         for (const show::Line& line : segment.lines) {
             const auto who = std::find_if(room->anchors_.begin(), room->anchors_.end(), [&](const PerformerAnchor& a) { return a.name() == line.anchor; });
@@ -60,6 +63,19 @@ core::Result<std::unique_ptr<Room>> Room::create(show::Show show) {
         room->canvases_.push_back(std::move(*view));
     }
     return room;
+}
+
+core::Status Room::check_recorded_lines() const {
+    std::set<std::pair<std::filesystem::path, std::filesystem::path>> read;
+    for (const show::Segment& segment : show_.rundown) {
+        for (const show::Line& line : segment.lines) {
+            if (!line.sound || !read.emplace(*line.sound, line.timing.value_or("")).second) continue;
+            if (const auto voice = speech::load_file_voice(*line.sound, line.timing); !voice) {
+                return core::fail("{}:{}:{}: {}", show_.file.string(), line.mark.line, line.mark.column, voice.error().message);
+            }
+        }
+    }
+    return {};
 }
 
 core::Status Room::build_stage(gfx::Executor executor) {

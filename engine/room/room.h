@@ -64,6 +64,7 @@ public:
 
 private:
     explicit Room(show::Show show) : show_{std::move(show)}, director_{show_} {}
+    core::Status check_recorded_lines() const;  // a damaged one is told before going live, not on air
     core::Status build_stage(gfx::Executor executor);
     void take(std::span<const Performance> performances);
     const lips::VisemeTrack* mouth_of(const signal::AnchorPlan& plan) const;

@@ -3,6 +3,9 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <filesystem>
+#include <fstream>
+
 #include "gfx/gl_context.h"
 #include "show/load_show.h"
 
@@ -57,6 +60,20 @@ TEST(Room, AModelThatIsNotThereIsNamed) {
     const auto room = Room::create(*show);
     ASSERT_FALSE(room);
     EXPECT_THAT(room.error().message, testing::HasSubstr("/nowhere/host.vrm"));
+}
+
+TEST(Room, ADamagedRecordingIsToldBeforeGoingLive) {
+    test::gl();
+    auto show = demo();
+    ASSERT_TRUE(show);
+    const auto wav = std::filesystem::temp_directory_path() / "compere-damaged-line.wav";
+    std::ofstream{wav, std::ios::binary} << "RIFF\x24\0\0\0WAVEfmt ";
+    show->rundown[0].lines[0].sound = wav;
+    const auto room = Room::create(*show);
+    std::filesystem::remove(wav);
+    ASSERT_FALSE(room);
+    EXPECT_THAT(room.error().message, testing::HasSubstr("show.yaml:"));
+    EXPECT_THAT(room.error().message, testing::HasSubstr("compere-damaged-line.wav"));
 }
 
 }  // namespace

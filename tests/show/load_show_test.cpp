@@ -196,12 +196,9 @@ TEST(LoadShow, ACatalogueErrorNamesTheCatalogue) {
     EXPECT_EQ(show.error().message, (folder.path() / "goods.csv").string() + ":2:7: price must be a number with at most two decimals, got \"19,9\"");
 }
 
-TEST(LoadShow, TheDemosLoad) {
-    const std::filesystem::path folder = std::filesystem::path{COMPERE_SOURCE_DIR} / "assets/shows/tea-house";
-    for (const char* name : {"show.yaml", "clap.yaml"}) {
-        const auto show = load_show(folder / name);
-        EXPECT_TRUE(show) << show.error().message;
-    }
+TEST(LoadShow, TheDemoLoads) {
+    const auto show = load_show(std::filesystem::path{COMPERE_SOURCE_DIR} / "assets/shows/tea-house/show.yaml");
+    EXPECT_TRUE(show) << show.error().message;
 }
 
 }  // namespace

@@ -1,0 +1,135 @@
+// The physically based surface, as shaders/render/pbr.frag has it. Part of kernels.inl.
+
+// What a physically based pixel needs besides its colour.
+struct Shape {
+    float nx[kMaxSpan], ny[kMaxSpan], nz[kMaxSpan];
+    float metallic[kMaxSpan], roughness[kMaxSpan];
+};
+
+void shape_of(const Surface& s, const Rows& rows, int count, Shape& out) {
+    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    Lanes map;
+    COMPERE_LANES for (int i = 0; i < padded; ++i) {
+        const float x = rows.normal[0][i], y = rows.normal[1][i], z = rows.normal[2][i];
+        const float length = 1.0f / root(larger(x * x + y * y + z * z, 1e-20f));
+        out.nx[i] = x * length, out.ny[i] = y * length, out.nz[i] = z * length;
+        out.metallic[i] = s.metallic;
+        out.roughness[i] = between(s.roughness, 0.06f, 1.0f);
+    }
+    if (s.metallic_roughness.texels != nullptr) {
+        sample(s.metallic_roughness, rows, count, {{map.r, map.g, map.b, map.a}});
+        COMPERE_LANES for (int i = 0; i < padded; ++i) {
+            out.metallic[i] = s.metallic * map.b[i];
+            out.roughness[i] = between(s.roughness * map.g[i], 0.06f, 1.0f);
+        }
+    }
+    if (s.normal.texels == nullptr) return;
+    sample(s.normal, rows, count, {{map.r, map.g, map.b, map.a}});
+    COMPERE_LANES for (int i = 0; i < padded; ++i) {
+        const float mx = map.r[i] * 2.0f - 1.0f, my = map.g[i] * 2.0f - 1.0f, mz = map.b[i] * 2.0f - 1.0f;
+        const float x = rows.tangent[0][i] * mx + rows.bitangent[0][i] * my + out.nx[i] * mz;
+        const float y = rows.tangent[1][i] * mx + rows.bitangent[1][i] * my + out.ny[i] * mz;
+        const float z = rows.tangent[2][i] * mx + rows.bitangent[2][i] * my + out.nz[i] * mz;
+        const float length = 1.0f / root(larger(x * x + y * y + z * z, 1e-20f));
+        out.nx[i] = x * length, out.ny[i] = y * length, out.nz[i] = z * length;
+    }
+}
+
+// The sky in direction (x, y, z), blurred for the roughness: nearest texel of an octahedral square (Cigolle et al. 2014), both
+// neighbouring levels mixed.
+inline int sky_texel(int size_px, float x, float y, float z) {
+    const float sum = 1.0f / (__builtin_fabsf(x) + __builtin_fabsf(y) + __builtin_fabsf(z) + 1e-12f);
+    float px = x * sum, pz = z * sum;
+    const float fx = (1.0f - __builtin_fabsf(pz)) * (px >= 0.0f ? 1.0f : -1.0f), fz = (1.0f - __builtin_fabsf(px)) * (pz >= 0.0f ? 1.0f : -1.0f);
+    px = y < 0.0f ? fx : px;
+    pz = y < 0.0f ? fz : pz;
+    const float size = static_cast<float>(size_px);
+    int column = static_cast<int>((px * 0.5f + 0.5f) * size), row = static_cast<int>((pz * 0.5f + 0.5f) * size);
+    column = column < 0 ? 0 : (column > size_px - 1 ? size_px - 1 : column);
+    row = row < 0 ? 0 : (row > size_px - 1 ? size_px - 1 : row);
+    return row * size_px + column;
+}
+
+void add_sky(const Scene& scene, const Rows& rows, int count, const Shape& shape, const Lanes& base, Lanes& sum) {
+    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const unsigned* __restrict texels = scene.sky;
+    COMPERE_LANES for (int i = 0; i < padded; ++i) {
+        const float nx = shape.nx[i], ny = shape.ny[i], nz = shape.nz[i];
+        float vx = -rows.ray[0][i], vy = -rows.ray[1][i], vz = -rows.ray[2][i];
+        const float length = 1.0f / root(larger(vx * vx + vy * vy + vz * vz, 1e-20f));
+        vx *= length, vy *= length, vz *= length;
+        const float nv_signed = nx * vx + ny * vy + nz * vz, nv = larger(nv_signed, 1e-3f);
+        const float rx = 2.0f * nv_signed * nx - vx, ry = 2.0f * nv_signed * ny - vy, rz = 2.0f * nv_signed * nz - vz;
+        const float level = shape.roughness[i] * static_cast<float>(Scene::kSkyLevels - 1);
+        const int low = static_cast<int>(level), high = low + 1 < Scene::kSkyLevels ? low + 1 : low;
+        const float mix = level - static_cast<float>(low);
+        // Level i has the side kSkySize >> i and comes after the larger ones: 4/3 of the first less 4/3 of itself.
+        const int side_a = Scene::kSkySize >> low, side_b = Scene::kSkySize >> high;
+        const int first_a = (Scene::kSkySize * Scene::kSkySize - side_a * side_a) * 4 / 3, first_b = (Scene::kSkySize * Scene::kSkySize - side_b * side_b) * 4 / 3;
+        const unsigned a = texels[first_a + sky_texel(side_a, rx, ry, rz)], b = texels[first_b + sky_texel(side_b, rx, ry, rz)];
+        const float scale = Scene::kSkyRange / (255.0f * 255.0f);
+        const float wa = static_cast<float>(static_cast<int>(a >> 24)) * scale * (1.0f - mix), wb = static_cast<float>(static_cast<int>(b >> 24)) * scale * mix;
+        const float sr = static_cast<float>(static_cast<int>(a & 255u)) * wa + static_cast<float>(static_cast<int>(b & 255u)) * wb;
+        const float sg = static_cast<float>(static_cast<int>((a >> 8) & 255u)) * wa + static_cast<float>(static_cast<int>((b >> 8) & 255u)) * wb;
+        const float sb = static_cast<float>(static_cast<int>((a >> 16) & 255u)) * wa + static_cast<float>(static_cast<int>((b >> 16) & 255u)) * wb;
+        // Karis 2013, the environment term without a table.
+        const float q = shape.roughness[i], rr = 1.0f - q;
+        const float bias = q * -0.0275f + 0.0425f, z1 = q * -0.572f + 1.04f, w1 = q * 0.022f - 0.04f;
+        const float grazing = power(0.5f, 9.28f * nv);
+        const float k = smaller(rr * rr, grazing) * rr + bias;
+        const float scale_f0 = -1.04f * k + z1, offset = 1.04f * k + w1;
+        const float m = shape.metallic[i], d = 1.0f - m;
+        const float er = scene.irradiance[0][0] + scene.irradiance[1][0] * ny + scene.irradiance[2][0] * nz + scene.irradiance[3][0] * nx + scene.irradiance[4][0] * (nx * ny) + scene.irradiance[5][0] * (ny * nz) +
+                         scene.irradiance[6][0] * (3.0f * nz * nz - 1.0f) + scene.irradiance[7][0] * (nx * nz) + scene.irradiance[8][0] * (nx * nx - ny * ny);
+        const float eg = scene.irradiance[0][1] + scene.irradiance[1][1] * ny + scene.irradiance[2][1] * nz + scene.irradiance[3][1] * nx + scene.irradiance[4][1] * (nx * ny) + scene.irradiance[5][1] * (ny * nz) +
+                         scene.irradiance[6][1] * (3.0f * nz * nz - 1.0f) + scene.irradiance[7][1] * (nx * nz) + scene.irradiance[8][1] * (nx * nx - ny * ny);
+        const float eb = scene.irradiance[0][2] + scene.irradiance[1][2] * ny + scene.irradiance[2][2] * nz + scene.irradiance[3][2] * nx + scene.irradiance[4][2] * (nx * ny) + scene.irradiance[5][2] * (ny * nz) +
+                         scene.irradiance[6][2] * (3.0f * nz * nz - 1.0f) + scene.irradiance[7][2] * (nx * nz) + scene.irradiance[8][2] * (nx * nx - ny * ny);
+        sum.r[i] = base.r[i] * d * larger(er, 0.0f) + sr * ((0.04f * d + base.r[i] * m) * scale_f0 + offset);
+        sum.g[i] = base.g[i] * d * larger(eg, 0.0f) + sg * ((0.04f * d + base.g[i] * m) * scale_f0 + offset);
+        sum.b[i] = base.b[i] * d * larger(eb, 0.0f) + sb * ((0.04f * d + base.b[i] * m) * scale_f0 + offset);
+    }
+}
+
+// Cook-Torrance with GGX and Schlick, as shaders/render/pbr.frag has it.
+void add_light(const LightRay& light, const Rows& rows, int count, const Shape& shape, const Lanes& base, Lanes& sum) {
+    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    COMPERE_LANES for (int i = 0; i < padded; ++i) {
+        const float nx = shape.nx[i], ny = shape.ny[i], nz = shape.nz[i];
+        float vx = -rows.ray[0][i], vy = -rows.ray[1][i], vz = -rows.ray[2][i];
+        const float length = 1.0f / root(larger(vx * vx + vy * vy + vz * vz, 1e-20f));
+        vx *= length, vy *= length, vz *= length;
+        const float nv = larger(nx * vx + ny * vy + nz * vz, 1e-3f);
+        const float nl = larger(nx * light.towards[0] + ny * light.towards[1] + nz * light.towards[2], 0.0f);
+        float hx = light.towards[0] + vx, hy = light.towards[1] + vy, hz = light.towards[2] + vz;
+        const float half = 1.0f / root(larger(hx * hx + hy * hy + hz * hz, 1e-20f));
+        hx *= half, hy *= half, hz *= half;
+        const float nh = larger(nx * hx + ny * hy + nz * hz, 0.0f), vh = larger(vx * hx + vy * hy + vz * hz, 0.0f);
+        const float rough = shape.roughness[i], a2 = rough * rough * rough * rough, k = (rough + 1.0f) * (rough + 1.0f) * 0.125f;
+        const float d = nh * nh * (a2 - 1.0f) + 1.0f;
+        const float lobe = a2 / (d * d * 4.0f * (nl * (1.0f - k) + k) * (nv * (1.0f - k) + k));
+        const float away = 1.0f - vh, away2 = away * away, fresnel = away2 * away2 * away;
+        const float m = shape.metallic[i], dielectric = 1.0f - m;
+        const float f0r = 0.04f * dielectric + base.r[i] * m, f0g = 0.04f * dielectric + base.g[i] * m, f0b = 0.04f * dielectric + base.b[i] * m;
+        const float fr = f0r + (1.0f - f0r) * fresnel, fg = f0g + (1.0f - f0g) * fresnel, fb = f0b + (1.0f - f0b) * fresnel;
+        sum.r[i] += (base.r[i] * dielectric * (1.0f - fr) + fr * lobe) * light.rgb[0] * nl;
+        sum.g[i] += (base.g[i] * dielectric * (1.0f - fg) + fg * lobe) * light.rgb[1] * nl;
+        sum.b[i] += (base.b[i] * dielectric * (1.0f - fb) + fb * lobe) * light.rgb[2] * nl;
+    }
+}
+
+void pbr(const Surface& s, const Scene& scene, const Rows& rows, int count, Lanes& c) {
+    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    Shape shape;
+    Lanes sum;
+    shape_of(s, rows, count, shape);
+    add_sky(scene, rows, count, shape, c, sum);
+    for (int l = 0; l < scene.light_count; ++l) {
+        add_light(scene.light[l], rows, count, shape, c, sum);
+    }
+    COMPERE_LANES for (int i = 0; i < padded; ++i) {
+        c.r[i] = sum.r[i];
+        c.g[i] = sum.g[i];
+        c.b[i] = sum.b[i];
+    }
+}
