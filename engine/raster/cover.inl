@@ -23,23 +23,31 @@ struct alignas(64) Tiled {
     float least;      // the nearest depth over the tile's samples
 };
 
-inline void spread_over_tile(const Cover& t, Tiled& out) {
-    for (int p = 0; p < 4; ++p) {
-        const float* const at = p < 3 ? t.edge[p] : t.depth;
-        for (int i = 0; i < kLanes; ++i) {
-            out.lane[p][i] = at[1] * static_cast<float>(i & 3) + at[2] * static_cast<float>(i >> 2);
-        }
-        for (int s = 0; s < kSamples; ++s) {
-            out.sample[p][s] = at[1] * kOffset[s][0] + at[2] * kOffset[s][1];
-        }
-        const float way = p < 3 ? 1.0f : -1.0f;
-        const float edge = larger(way * at[1] * 3.0f, 0.0f) + larger(way * at[2] * 3.0f, 0.0f) + 0.375f * (__builtin_fabsf(at[1]) + __builtin_fabsf(at[2]));
-        if (p < 3) {
-            out.most[p] = edge;
-        } else {
-            out.least = -edge;
-        }
+// Tables, not arithmetic on the index: only so do these loops become single vectors.
+alignas(64) constexpr float kLaneX[kLanes] = {0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3, 0, 1, 2, 3};
+alignas(64) constexpr float kLaneY[kLanes] = {0, 0, 0, 0, 1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3};
+alignas(16) constexpr float kSampleX[kSamples] = {kOffset[0][0], kOffset[1][0], kOffset[2][0], kOffset[3][0]};
+alignas(16) constexpr float kSampleY[kSamples] = {kOffset[0][1], kOffset[1][1], kOffset[2][1], kOffset[3][1]};
+
+inline void spread_plane(const float* at, float* __restrict lane, float* __restrict sample) {
+    const float dx = at[1], dy = at[2];
+    for (int i = 0; i < kLanes; ++i) {
+        lane[i] = dx * kLaneX[i] + dy * kLaneY[i];
     }
+    for (int s = 0; s < kSamples; ++s) {
+        sample[s] = dx * kSampleX[s] + dy * kSampleY[s];
+    }
+}
+
+inline float reach_of(const float* at) { return 0.375f * (__builtin_fabsf(at[1]) + __builtin_fabsf(at[2])); }
+
+inline void spread_over_tile(const Cover& t, Tiled& out) {
+    for (int e = 0; e < 3; ++e) {
+        spread_plane(t.edge[e], out.lane[e], out.sample[e]);
+        out.most[e] = larger(t.edge[e][1] * 3.0f, 0.0f) + larger(t.edge[e][2] * 3.0f, 0.0f) + reach_of(t.edge[e]);
+    }
+    spread_plane(t.depth, out.lane[3], out.sample[3]);
+    out.least = smaller(t.depth[1] * 3.0f, 0.0f) + smaller(t.depth[2] * 3.0f, 0.0f) - reach_of(t.depth);
 }
 
 // Depth is never negative, so its order is that of its bits, which a compiler may reduce as integers.
@@ -90,7 +98,7 @@ template <class Visit>
 inline void for_tiles(const Cover& t, int top, int bottom, const SampleTiles& in, const Visit& visit) {
     float reach[3], inverse[3];
     for (int e = 0; e < 3; ++e) {
-        reach[e] = 0.375f * (__builtin_fabsf(t.edge[e][1]) + __builtin_fabsf(t.edge[e][2])) + 1.5f * __builtin_fabsf(t.edge[e][2]) + 0.01f;
+        reach[e] = reach_of(t.edge[e]) + 1.5f * __builtin_fabsf(t.edge[e][2]) + 0.01f;
         inverse[e] = 1.0f / (__builtin_fabsf(t.edge[e][1]) > 0.0f ? t.edge[e][1] : 1.0f);
     }
     for (int y = top; y < bottom; y += kTile) {
@@ -103,7 +111,20 @@ inline void for_tiles(const Cover& t, int top, int bottom, const SampleTiles& in
     }
 }
 
+// Whether everything that the triangle may touch in these rows is nearer than it.
+inline bool is_hidden(const Cover& t, int top, int bottom, const SampleTiles& in) {
+    const int left = t.left / kTile, right = (t.right + kTile - 1) / kTile;
+    for (int y = top; y < bottom; y += kTile) {
+        const float* const row = in.farthest + static_cast<long>((y - in.first_row) / kTile) * in.tiles_per_row;
+        for (int x = left; x < right; ++x) {
+            if (row[x] > t.nearest) return false;
+        }
+    }
+    return true;
+}
+
 void cover(const Cover& t, int top, int bottom, const SampleTiles& to) {
+    if (is_hidden(t, top, bottom, to)) return;
     Tiled tiled;
     spread_over_tile(t, tiled);
     for_tiles(t, top, bottom, to, [&](int x, int y, long at) { cover_tile<false>(t, tiled, static_cast<float>(x) + 0.5f, static_cast<float>(y) + 0.5f, to.tiles[at], to.farthest[at], nullptr); });

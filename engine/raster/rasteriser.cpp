@@ -9,7 +9,7 @@
 namespace compere::raster {
 namespace {
 
-constexpr int kBandRows = 16;
+constexpr int kBandRows = 32;
 constexpr float kStep_m = 0.02f;  // a jump towards or away from the eye that is larger splits a pixel
 constexpr unsigned kTriangleMask = (1u << kPartShift) - 1;
 
