@@ -88,15 +88,13 @@ void TriangleList::project(const Part& part, float outline_m, const glm::mat4& m
     }
 }
 
-// A triangle of the hull makes outline only where a neighbour, or a neighbour's neighbour, turns to the front.
-bool TriangleList::is_near_front(const Part& part, std::size_t triangle) const {
-    if (part.neighbours.empty()) return true;
+bool is_near_front(std::span<const std::int32_t> neighbours, std::span<const std::uint8_t> faces, std::size_t triangle) {
     for (std::size_t side = 0; side < 3; ++side) {
-        const std::int32_t next = part.neighbours[3 * triangle + side];
-        if (next < 0 || faces_[static_cast<std::size_t>(next)] != 0) return true;
+        const std::int32_t next = neighbours[3 * triangle + side];
+        if (next < 0 || faces[static_cast<std::size_t>(next)] != 0) return true;
         for (std::size_t further = 0; further < 3; ++further) {
-            const std::int32_t second = part.neighbours[3 * static_cast<std::size_t>(next) + further];
-            if (second >= 0 && faces_[static_cast<std::size_t>(second)] != 0) return true;
+            const std::int32_t second = neighbours[3 * static_cast<std::size_t>(next) + further];
+            if (second >= 0 && faces[static_cast<std::size_t>(second)] != 0) return true;
         }
     }
     return false;
@@ -117,7 +115,7 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline
         const bool is_back = area > 0;
         if (!is_outline) faces_[t] = is_back ? 0 : 1;
         if (area == 0 || !std::isfinite(area)) continue;
-        if (is_outline ? !is_back || !is_near_front(part, t) : is_back && (!part.is_double_sided || (!part.is_closed.empty() && part.is_closed[t] != 0))) continue;
+        if (is_outline ? !is_back || (!part.neighbours.empty() && !is_near_front(part.neighbours, faces_, t)) : is_back && (!part.is_double_sided || (!part.is_closed.empty() && part.is_closed[t] != 0))) continue;
         const float low_x = std::min({at[0]->x, at[1]->x, at[2]->x}), high_x = std::max({at[0]->x, at[1]->x, at[2]->x});
         const float low_y = std::min({at[0]->y, at[1]->y, at[2]->y}), high_y = std::max({at[0]->y, at[1]->y, at[2]->y});
         // Samples lie up to 3/8 around the pixel's centre.

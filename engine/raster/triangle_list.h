@@ -26,6 +26,10 @@ private:
     std::vector<float> farthest_;
 };
 
+// A triangle of an outline's hull is worth drawing only where a neighbour, or a neighbour's neighbour, turns to the front.
+// `neighbours`: three per triangle, -1 at a rim; `faces`: 1 front, 0 back.
+bool is_near_front(std::span<const std::int32_t> neighbours, std::span<const std::uint8_t> faces, std::size_t triangle);
+
 // The triangles of a tick that can be seen: projected, sorted by facing, as edges over screen pixels. Keeps its memory from tick to
 // tick. Coordinates are snapped to 1/16 pixel, so edges shared by two triangles leave no gap between them.
 class TriangleList {
@@ -59,7 +63,6 @@ public:
 private:
     void project(const Part& part, float outline_m, const glm::mat4& view_projection, const Occluder& still);
     void set_up(std::uint16_t index, const Part& part, bool is_outline, const Occluder& still);
-    bool is_near_front(const Part& part, std::size_t triangle) const;
     void make_planes(const Source& source, const Part& part, Planes& out) const;
 
     std::vector<Corner> corners_;          // of all parts so far

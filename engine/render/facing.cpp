@@ -5,6 +5,8 @@
 #include <tuple>
 #include <unordered_map>
 
+#include "raster/triangle_list.h"
+
 namespace compere::render {
 namespace {
 
@@ -90,17 +92,7 @@ void FacingJob::run() const {
         }
         if (double_sided && topology->is_closed[t] == 0) append(*back, indices, t);
         if (!has_outline) continue;
-        // A back triangle makes outline only where a neighbour, or a neighbour's neighbour, turns to the front.
-        bool near = false;
-        for (std::size_t side = 0; side < 3 && !near; ++side) {
-            const std::int32_t next = topology->neighbours[3 * t + side];
-            near = next < 0 || facing[static_cast<std::size_t>(next)] != 0;
-            for (std::size_t further = 0; further < 3 && !near; ++further) {
-                const std::int32_t second = topology->neighbours[3 * static_cast<std::size_t>(next) + further];
-                near = second >= 0 && facing[static_cast<std::size_t>(second)] != 0;
-            }
-        }
-        if (near) append(*outline, indices, t);
+        if (raster::is_near_front(topology->neighbours, facing, t)) append(*outline, indices, t);
     }
 }
 
