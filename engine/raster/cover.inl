@@ -155,11 +155,12 @@ void count(const Cover& t, int top, const SampleTiles& in, Strip<int> counts) {
         const float fx = static_cast<float>(x) + 0.5f, fy = static_cast<float>(y) + 0.5f;
         const float c0 = plane(t.edge[0], fx, fy), c1 = plane(t.edge[1], fx, fy), c2 = plane(t.edge[2], fx, fy), cz = plane(t.depth, fx, fy);
         for (int i = 0; i < kLanes; ++i) {
+            const float inside = smaller(smaller(c0 + tiled.lane[0][i], c1 + tiled.lane[1][i]), c2 + tiled.lane[2][i]);
             int found = 0;
             for (int s = 0; s < kSamples; ++s) {
-                const float inside = smaller(smaller(c0 + tiled.lane[0][i] + tiled.sample[0][s], c1 + tiled.lane[1][i] + tiled.sample[1][s]), c2 + tiled.lane[2][i] + tiled.sample[2][s]);
-                found += (inside >= 0.0f) & (cz + tiled.lane[3][i] + tiled.sample[3][s] <= tile.depth[s][i]) ? 1 : 0;
+                found += cz + tiled.lane[3][i] + tiled.sample[3][s] <= tile.depth[s][i] ? 1 : 0;
             }
+            found = inside >= 0.0f ? found : 0;
             counts.values[(i >> 2) * counts.pitch + x + (i & 3)] = found;
         }
     });

@@ -112,7 +112,8 @@ struct Kernels {
     void (*cover)(const Cover& triangle, int top, int bottom, const SampleTiles& to);
     // The same for the strip at `top`, only where `allow` is 1.
     void (*cover_allowed)(const Cover& triangle, int top, const SampleTiles& to, Strip<const int> allow);
-    // How many samples of each pixel of the strip at `top` the triangle would cover.
+    // For what blends: how many samples of each pixel of the strip at `top` lie behind the triangle, 0 where it misses the pixel's centre.
+    // Blended one after the other, the shares of two triangles would leave a seam along their common edge.
     void (*count)(const Cover& triangle, int top, const SampleTiles& in, Strip<int> counts);
     // The first covered sample of each pixel, and whether its samples show different things: another part, or another depth.
     void (*classify)(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<int> is_mixed);
