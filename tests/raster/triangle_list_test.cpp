@@ -18,26 +18,39 @@ Occluder nothing(int width_px, int height_px) {
     return {std::vector<float>(static_cast<std::size_t>(width_px * height_px), 1.0f), width_px, height_px};
 }
 
-// How many of a pixel's samples each triangle takes, added up: more than 4 where two take the same.
-std::vector<int> samples_taken(const Mesh& mesh, int width_px, int height_px, const Kernels& kernels = kPlainKernels) {
+enum class By { Samples, Centre };  // as opaque surfaces are drawn, or as blended ones
+
+// How many of a pixel's samples each triangle takes on its own, added up: more than 4 where two take the same.
+std::vector<int> samples_taken(const Mesh& mesh, int width_px, int height_px, By by = By::Samples) {
     TriangleList list;
     list.clear();
     const Part part = mesh.part(test::flat(~0u));
     list.add(0, part, test::px_view(width_px, height_px).view_projection, nothing(width_px, height_px));
-    const int per_row = (width_px + kLanes) / kTile, rows = (height_px + kTile - 1) / kTile, pitch = per_row * kTile;
-    std::vector<SampleTile> tiles(static_cast<std::size_t>(per_row * rows));
-    for (SampleTile& tile : tiles) {
-        std::fill_n(&tile.depth[0][0], kSamples * kLanes, 1.0f);
-    }
-    std::vector<float> farthest(tiles.size(), 1.0f);
+    const int per_row = (width_px + kLanes) / kTile, pitch = per_row * kTile;
+    std::vector<SampleTile> tiles(static_cast<std::size_t>(per_row));
+    std::vector<float> farthest(tiles.size());
     std::vector<int> counts(static_cast<std::size_t>(pitch * kTile)), out(static_cast<std::size_t>(width_px * height_px));
     for (std::size_t t = 0; t < list.size(); ++t) {
         const Cover& cover = list.cover(t);
         for (int strip = cover.top & ~(kTile - 1); strip < cover.bottom; strip += kTile) {
-            kernels.count(cover, strip, {tiles.data(), farthest.data(), per_row, 0}, {counts.data(), pitch});
+            for (SampleTile& tile : tiles) {
+                std::fill_n(&tile.depth[0][0], kSamples * kLanes, 1.0f);
+                std::fill_n(&tile.id[0][0], kSamples * kLanes, kNothing);
+            }
+            std::fill(farthest.begin(), farthest.end(), 1.0f);
+            const SampleTiles to{tiles.data(), farthest.data(), per_row, strip};
+            if (by == By::Centre) {
+                kPlainKernels.count(cover, strip, to, {counts.data(), pitch});
+            } else {
+                kPlainKernels.cover(cover, strip, strip + kTile, to);
+            }
             for (int y = std::max(strip, cover.top); y < std::min(strip + kTile, cover.bottom); ++y) {
                 for (int x = cover.left; x < cover.right; ++x) {
-                    out[static_cast<std::size_t>(y * width_px + x)] += counts[static_cast<std::size_t>((y - strip) * pitch + x)];
+                    int taken = counts[static_cast<std::size_t>((y - strip) * pitch + x)];
+                    for (std::size_t s = 0; s < kSamples && by == By::Samples; ++s) {
+                        taken += tiles[static_cast<std::size_t>(x / kTile)].id[s][y % kTile * kTile + x % kTile] == cover.id ? 1 : 0;
+                    }
+                    out[static_cast<std::size_t>(y * width_px + x)] += taken;
                 }
             }
         }
@@ -64,8 +77,8 @@ struct Faults {
 };
 
 // Pixels taken twice, and pixels at least a pixel inside of the ring that are not whole.
-Faults faults_of(const Mesh& mesh, int width_px, int height_px) {
-    const std::vector<int> taken = samples_taken(mesh, width_px, height_px);
+Faults faults_of(const Mesh& mesh, int width_px, int height_px, By by) {
+    const std::vector<int> taken = samples_taken(mesh, width_px, height_px, by);
     const auto is_inside = [&](glm::vec2 at) {
         for (std::size_t i = 1; i < mesh.vertices.size(); ++i) {
             const glm::vec2 a{mesh.vertices[i].position}, b{mesh.vertices[i % (mesh.vertices.size() - 1) + 1].position};
@@ -112,13 +125,27 @@ TEST(TriangleList, SamplesOnAnEdgeBelongToOneSide) {
     }
 }
 
+TEST(TriangleList, WhatBlendsTakesPixelsWholeByTheirCentres) {
+    const auto taken_at_4 = [](float right) { return samples_taken(square(0, 0, right, 8), 8, 8, By::Centre)[3 * 8 + 4]; };
+    EXPECT_EQ(taken_at_4(4.4375f), 0);
+    EXPECT_EQ(taken_at_4(4.5625f), 4);
+    // A centre on the shared edge belongs to one side.
+    Mesh both = square(0, 0, 4.5f, 8);
+    const Mesh second = square(4.5f, 0, 8, 8);
+    both.vertices.insert(both.vertices.end(), second.vertices.begin(), second.vertices.end());
+    both.triangles.insert(both.triangles.end(), {4, 5, 6, 4, 6, 7});
+    EXPECT_EQ(samples_taken(both, 8, 8, By::Centre), std::vector<int>(8 * 8, 4));
+}
+
 TEST(TriangleList, SlantedEdgesLeaveNoGapAndNoDouble) {
     std::mt19937 random{3};
     for (int round = 0; round < 60; ++round) {
         const Mesh mesh = fan({40, 37}, 30, 4 + round % 9, random);
-        const Faults faults = faults_of(mesh, 80, 75);
-        EXPECT_EQ(faults.doubled, 0) << round;
-        EXPECT_EQ(faults.missed, 0) << round;
+        for (const By by : {By::Samples, By::Centre}) {
+            const Faults faults = faults_of(mesh, 80, 75, by);
+            EXPECT_EQ(faults.doubled, 0) << round;
+            EXPECT_EQ(faults.missed, 0) << round;
+        }
     }
 }
 
@@ -127,7 +154,8 @@ TEST(TriangleList, SmallTrianglesOfALargeCanvasLeaveNoGap) {
     std::mt19937 random{4};
     for (int round = 0; round < 20; ++round) {
         const Mesh mesh = fan({690, 1250}, 28, 4 + round % 9, random);
-        EXPECT_EQ(faults_of(mesh, 720, 1280).missed, 0) << round;
+        EXPECT_EQ(faults_of(mesh, 720, 1280, By::Samples).missed, 0) << round;
+        EXPECT_EQ(faults_of(mesh, 720, 1280, By::Centre).missed, 0) << round;
     }
 }
 
