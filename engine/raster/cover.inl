@@ -8,7 +8,7 @@ struct Span {
 inline Span span_of(const Cover& t, const float (&reach)[3], const float (&inverse)[3], float y) {
     float low = static_cast<float>(t.left), high = static_cast<float>(t.right);
     for (int e = 0; e < 3; ++e) {
-        const float at = -(t.edge[e][0] + t.edge[e][2] * y + reach[e]) * inverse[e] - 0.5f;
+        const float at = t.origin_x - (t.edge[e][0] + t.edge[e][2] * (y - t.origin_y) + reach[e]) * inverse[e] - 0.5f;
         low = t.edge[e][1] > 0.0f ? larger(low, at) : low;
         high = t.edge[e][1] < 0.0f ? smaller(high, at + 1.0f) : high;
     }
@@ -65,6 +65,7 @@ inline float farthest_of(const SampleTile& tile) {
 
 template <bool kMasked>
 inline void cover_tile(const Cover& t, const Tiled& tiled, float x, float y, SampleTile& tile, float& farthest, const int* __restrict allow) {
+    x -= t.origin_x, y -= t.origin_y;
     const float c0 = plane(t.edge[0], x, y), c1 = plane(t.edge[1], x, y), c2 = plane(t.edge[2], x, y), cz = plane(t.depth, x, y);
     // A fifth of the tiles holds no sample of the triangle, and two fifths lie behind what is already there.
     if (smaller(smaller(c0 + tiled.most[0], c1 + tiled.most[1]), c2 + tiled.most[2]) < 0.0f || larger(cz + tiled.least, t.nearest) >= farthest) return;
@@ -152,7 +153,7 @@ void count(const Cover& t, int top, const SampleTiles& in, Strip<int> counts) {
     spread_over_tile(t, tiled);
     for_tiles(t, top, top + kTile, in, [&](int x, int y, long at) {
         const SampleTile& tile = in.tiles[at];
-        const float fx = static_cast<float>(x) + 0.5f, fy = static_cast<float>(y) + 0.5f;
+        const float fx = static_cast<float>(x) + 0.5f - t.origin_x, fy = static_cast<float>(y) + 0.5f - t.origin_y;
         const float c0 = plane(t.edge[0], fx, fy), c1 = plane(t.edge[1], fx, fy), c2 = plane(t.edge[2], fx, fy), cz = plane(t.depth, fx, fy);
         for (int i = 0; i < kLanes; ++i) {
             const float inside = smaller(smaller(c0 + tiled.lane[0][i], c1 + tiled.lane[1][i]), c2 + tiled.lane[2][i]);

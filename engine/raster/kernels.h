@@ -12,8 +12,10 @@ inline constexpr unsigned kNothing = ~0u;
 inline constexpr int kPartShift = 20;    // an id is part << 20 | triangle
 inline constexpr int kMaxSpan = 256;     // pixels that one call of `shade` takes
 
-// One triangle as edges and depth over pixel centres of the box: value(x, y) = c + dx·x + dy·y, inside where all three are >= 0.
+// One triangle as edges and depth over pixels: value(x, y) = c + dx·(x − origin_x) + dy·(y − origin_y), inside where all three edges
+// are >= 0. Numbers stay small about an origin of its own, and with it exact.
 struct Cover {
+    float origin_x, origin_y;
     float edge[3][3];  // c, dx, dy
     float depth[3];
     float nearest;     // depth of its nearest corner
@@ -103,7 +105,9 @@ struct Scene {
     float irradiance[9][3];
     // The sky for reflections: octahedral squares, 8-bit RGB with a shared factor in A (value = rgb · a · kSkyRange / 255²).
     static constexpr float kSkyRange = 64.0f;
-    static constexpr int kSkyLevels = 6, kSkySize = 128;  // the first level's side; each further one is half as wide and follows it
+    // The first level's side is kSkySize, that of each further one half of it: however blurred, a texel must stay small, since the
+    // nearest one is taken. They lie one after the other.
+    static constexpr int kSkyLevels = 6, kSkySize = 128;
     const unsigned* sky;
 };
 

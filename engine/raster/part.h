@@ -21,7 +21,7 @@ struct Part {
     std::span<const std::int32_t> neighbours;  // three per triangle, across its edges, -1 at a rim; only with an outline
     std::span<const glm::vec2> uv;             // per vertex, or empty
     std::span<const glm::vec4> colours;        // per vertex, linear; or empty
-    Surface surface;
+    Surface surface{};
     bool is_double_sided = false;
     float outline_m = 0;  // 0: none
     unsigned outline_bgra = 0;

@@ -63,9 +63,9 @@ void add_sky(const Scene& scene, const Rows& rows, int count, const Shape& shape
         const float level = shape.roughness[i] * static_cast<float>(Scene::kSkyLevels - 1);
         const int low = static_cast<int>(level), high = low + 1 < Scene::kSkyLevels ? low + 1 : low;
         const float mix = level - static_cast<float>(low);
-        // Level i has the side kSkySize >> i and comes after the larger ones: 4/3 of the first less 4/3 of itself.
-        const int side_a = Scene::kSkySize >> low, side_b = Scene::kSkySize >> high;
-        const int first_a = (Scene::kSkySize * Scene::kSkySize - side_a * side_a) * 4 / 3, first_b = (Scene::kSkySize * Scene::kSkySize - side_b * side_b) * 4 / 3;
+        constexpr int kFirst = Scene::kSkySize, kRest = Scene::kSkySize / 2;
+        const int side_a = low > 0 ? kRest : kFirst, side_b = high > 0 ? kRest : kFirst;
+        const int first_a = low > 0 ? kFirst * kFirst + (low - 1) * kRest * kRest : 0, first_b = high > 0 ? kFirst * kFirst + (high - 1) * kRest * kRest : 0;
         const unsigned a = texels[first_a + sky_texel(side_a, rx, ry, rz)], b = texels[first_b + sky_texel(side_b, rx, ry, rz)];
         const float scale = Scene::kSkyRange / (255.0f * 255.0f);
         const float wa = static_cast<float>(static_cast<int>(a >> 24)) * scale * (1.0f - mix), wb = static_cast<float>(static_cast<int>(b >> 24)) * scale * mix;

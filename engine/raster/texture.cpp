@@ -36,8 +36,8 @@ Texture::Texture(int width_px, int height_px, std::span<const std::uint8_t> rgba
 }
 
 Level Texture::level_for(float texels_per_px, bool repeats) const {
-    const float lod = std::log2(std::max(texels_per_px, 1e-3f));
-    const Step& step = steps_[static_cast<std::size_t>(std::clamp(static_cast<int>(std::lround(lod)), 0, levels() - 1))];
+    const float lod = std::clamp(std::log2(std::max(texels_per_px, 1e-3f)), 0.0f, static_cast<float>(levels() - 1));
+    const Step& step = steps_[static_cast<std::size_t>(std::lround(lod))];
     return {texels_.data() + step.first, step.width, step.height, repeats ? 1 : 0};
 }
 

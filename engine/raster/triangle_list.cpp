@@ -128,17 +128,23 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline
         cover.nearest = std::min({at[0]->depth, at[1]->depth, at[2]->depth});
         if (still.hides(cover, cover.nearest)) continue;
         if (covers_.size() >= (1u << kPartShift)) return;
+        cover.origin_x = std::floor(low_x);
+        cover.origin_y = std::floor(low_y);
+        Corner own[3] = {*at[0], *at[1], *at[2]};
+        for (Corner& corner : own) {
+            corner.x -= cover.origin_x;
+            corner.y -= cover.origin_y;
+        }
         const float sign = area > 0 ? 1.0f : -1.0f;
         for (int e = 0; e < 3; ++e) {
-            const Corner &from = *at[e], &to = *at[(e + 1) % 3];
+            const Corner &from = own[e], &to = own[(e + 1) % 3];
             const float dx = -(to.y - from.y) * sign, dy = (to.x - from.x) * sign;
             const bool is_owner = dx > 0 || (dx == 0 && dy > 0);  // pixels exactly on an edge belong to one of its two sides
             cover.edge[e][0] = -(dx * from.x + dy * from.y) - (is_owner ? 0.0f : kEdgeStep);
             cover.edge[e][1] = dx;
             cover.edge[e][2] = dy;
         }
-        const Corner values[3] = {*at[0], *at[1], *at[2]};
-        fit(values, area, at[0]->depth, at[1]->depth, at[2]->depth, cover.depth);
+        fit(own, area, at[0]->depth, at[1]->depth, at[2]->depth, cover.depth);
         cover.id = group | static_cast<unsigned>(covers_.size());
         left_ = std::min(left_, cover.left);
         right_ = std::max(right_, cover.right);

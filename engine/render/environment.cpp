@@ -129,30 +129,51 @@ Environment make_studio(float strength) {
     return from_sky(std::move(sky));
 }
 
+namespace {
+
+// The direction of a point of the octahedral square, -1…1 both ways (Cigolle et al. 2014).
+glm::vec3 octahedral_direction(float x, float z) {
+    glm::vec3 d{x, 1 - std::abs(x) - std::abs(z), z};
+    if (d.y < 0) {
+        d.x = (1 - std::abs(z)) * (x >= 0 ? 1.0f : -1.0f);
+        d.z = (1 - std::abs(x)) * (z >= 0 ? 1.0f : -1.0f);
+    }
+    return glm::normalize(d);
+}
+
+// Between the pixels of an equirectangular level.
+glm::vec3 radiance(const std::vector<float>& level, int width, const glm::vec3& d) {
+    const int height = width / 2;
+    const float x = (std::atan2(d.x, d.z) / (2 * kPi) + 0.5f) * static_cast<float>(width) - 0.5f;
+    const float y = std::acos(std::clamp(d.y, -1.0f, 1.0f)) / kPi * static_cast<float>(height) - 0.5f;
+    const int left = static_cast<int>(std::floor(x)), top = static_cast<int>(std::floor(y));
+    const auto at = [&](int column, int row) {
+        const int c = (column + width) % width, r = std::clamp(row, 0, height - 1);
+        const float* p = &level[(static_cast<std::size_t>(r) * static_cast<std::size_t>(width) + static_cast<std::size_t>(c)) * 3];
+        return glm::vec3{p[0], p[1], p[2]};
+    };
+    const float fx = x - static_cast<float>(left), fy = y - static_cast<float>(top);
+    return glm::mix(glm::mix(at(left, top), at(left + 1, top), fx), glm::mix(at(left, top + 1), at(left + 1, top + 1), fx), fy);
+}
+
+// The shared factor is the smallest in 1/255 of the range that holds the largest channel.
+unsigned packed(const glm::vec3& rgb) {
+    const float factor = std::clamp(std::ceil(std::max({rgb.r, rgb.g, rgb.b, 1e-6f}) / raster::Scene::kSkyRange * 255), 1.0f, 255.0f);
+    const auto byte = [&](float v) { return static_cast<unsigned>(std::clamp(std::lround(v * 255 * 255 / (raster::Scene::kSkyRange * factor)), 0l, 255l)); };
+    return byte(rgb.r) | byte(rgb.g) << 8 | byte(rgb.b) << 16 | static_cast<unsigned>(factor) << 24;
+}
+
+}  // namespace
+
 std::vector<unsigned> octahedral(const Environment& environment) {
     static_assert(raster::Scene::kSkyLevels == Environment::kLevels);
     std::vector<unsigned> out;
     for (int level = 0; level < Environment::kLevels; ++level) {
-        const int side = raster::Scene::kSkySize >> level, width = Environment::kWidth >> level, height = width / 2;
-        const std::vector<float>& from = environment.levels[static_cast<std::size_t>(level)];
+        const int side = level > 0 ? raster::Scene::kSkySize / 2 : raster::Scene::kSkySize;
+        const auto place = [&](int i) { return (static_cast<float>(i) + 0.5f) * 2 / static_cast<float>(side) - 1; };
         for (int y = 0; y < side; ++y) {
             for (int x = 0; x < side; ++x) {
-                glm::vec3 d{(static_cast<float>(x) + 0.5f) * 2 / static_cast<float>(side) - 1, 0, (static_cast<float>(y) + 0.5f) * 2 / static_cast<float>(side) - 1};
-                d.y = 1 - std::abs(d.x) - std::abs(d.z);
-                if (d.y < 0) {
-                    const float px = d.x;
-                    d.x = (1 - std::abs(d.z)) * (px >= 0 ? 1.0f : -1.0f);
-                    d.z = (1 - std::abs(px)) * (d.z >= 0 ? 1.0f : -1.0f);
-                }
-                d = glm::normalize(d);
-                const int column = std::clamp(static_cast<int>((std::atan2(d.x, d.z) / (2 * kPi) + 0.5f) * static_cast<float>(width)), 0, width - 1);
-                const int row = std::clamp(static_cast<int>(std::acos(std::clamp(d.y, -1.0f, 1.0f)) / kPi * static_cast<float>(height)), 0, height - 1);
-                const float* p = &from[(static_cast<std::size_t>(row) * static_cast<std::size_t>(width) + static_cast<std::size_t>(column)) * 3];
-                // The shared factor is the smallest in 1/255 of the range that holds the largest channel.
-                const float peak = std::max({p[0], p[1], p[2], 1e-6f});
-                const float factor = std::clamp(std::ceil(peak / raster::Scene::kSkyRange * 255), 1.0f, 255.0f);
-                const auto byte = [&](float v) { return static_cast<unsigned>(std::clamp(std::lround(v * 255 * 255 / (raster::Scene::kSkyRange * factor)), 0l, 255l)); };
-                out.push_back(byte(p[0]) | byte(p[1]) << 8 | byte(p[2]) << 16 | static_cast<unsigned>(factor) << 24);
+                out.push_back(packed(radiance(environment.levels[static_cast<std::size_t>(level)], Environment::kWidth >> level, octahedral_direction(place(x), place(y)))));
             }
         }
     }

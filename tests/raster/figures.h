@@ -66,7 +66,7 @@ inline void set(float (&to)[3], float a, float b, float c) {
 
 // Nothing shines: exposure 1, a black sky.
 inline Scene dark() {
-    static const std::vector<unsigned> black(Scene::kSkySize * Scene::kSkySize * 4 / 3, 0u);
+    static const std::vector<unsigned> black(Scene::kSkySize * Scene::kSkySize * 9 / 4, 0u);
     Scene out{};
     out.exposure = 1;
     out.sky = black.data();
@@ -87,7 +87,7 @@ template <class Colour>
 std::vector<unsigned> octahedral_sky(const Colour& colour) {
     std::vector<unsigned> out;
     for (int level = 0; level < Scene::kSkyLevels; ++level) {
-        const int side = Scene::kSkySize >> level;
+        const int side = level > 0 ? Scene::kSkySize / 2 : Scene::kSkySize;
         for (int i = 0; i < side * side; ++i) {
             glm::vec3 d{static_cast<float>(i % side * 2 + 1) / static_cast<float>(side) - 1, 0, static_cast<float>(i / side * 2 + 1) / static_cast<float>(side) - 1};
             d.y = 1 - std::abs(d.x) - std::abs(d.z);
