@@ -1,3 +1,5 @@
+#include <malloc.h>
+
 #include <cstdio>
 
 #include "compere/command.h"
@@ -7,6 +9,9 @@
 
 int main(int argc, char** argv) {
     using namespace compere;
+    // glibc raises this limit as large blocks are freed, and then keeps them in heaps that holes make grow. Lines of sound and queued
+    // packets come and go for days: fixed, each returns to the system when it is freed.
+    mallopt(M_MMAP_THRESHOLD, 128 * 1024);
     gfx::prepare_environment();
     media::quiet_av_log();
     CLI::App line{"Compere puts a virtual host on air.", "compere"};

@@ -9,7 +9,7 @@ namespace compere::audio {
 // or past the end is silence. Allocates nothing.
 void add_mono(std::span<const float> mono, std::int64_t at, float gain, std::span<float> stereo);
 
-// One period of a 1 kHz sine, 48 samples at 0.7 of full scale, from the block's first sample (PRODUCT: clap).
+// One period of a 1 kHz sine, 48 samples at 0.7 of full scale, from the block's first sample: the sound of a clap.
 void add_click(std::span<float> stereo);
 
 // Bends peaks above 0.89 (-1 dBFS) softly, so that sums of loud voices never clip.

@@ -15,15 +15,15 @@ struct Artwork {
     std::vector<std::uint8_t> bgra;
 };
 
-// What the places and sizes of ART.md are scaled by: a portrait canvas is 1080 wide there, a landscape one 1920.
+// Places and sizes are written in reference pixels, of a portrait canvas 1080 wide or a landscape one 1920 wide, and scaled by this.
 struct Scale {
     int width_px = 1080, height_px = 1920;
     bool is_portrait() const { return height_px >= width_px; }
     float factor() const { return static_cast<float>(width_px) / (is_portrait() ? 1080.0f : 1920.0f); }
 };
 
-// The product card: title, price by LIVE.md section 8 (small symbol and decimals, large integer, unit), stock, and the base price
-// only together with its meaning. `x`, `y` in reference pixels, or below zero for the place of the art direction.
+// The product card: title, price (small symbol and decimals, large integer, unit), stock, and the base price only together with its
+// meaning. `x`, `y` in reference pixels, or below zero for its usual place.
 Artwork draw_card(const signal::CardPlan& card, Scale scale, float x, float y, float width);
 // One or two lines with an outline, centred.
 Artwork draw_caption(const std::string& text, Scale scale, float x, float y);

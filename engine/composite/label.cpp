@@ -8,7 +8,8 @@ namespace compere::composite {
 
 Artwork draw_label(const std::string& words, Scale scale) {
     const int shorter = std::min(scale.width_px, scale.height_px);
-    // LIVE.md section 4: the ink, not the em, is at least 5 % of the shorter side. Grown until measured so, plus a faint row at either end.
+    // GB 45438-2025 asks for at least 5 % of the shorter side; here the ink, not the em, has it. Grown until measured so, plus a faint row
+    // at either end.
     const float wanted = std::ceil(0.05f * static_cast<float>(shorter)) + 2;
     text::Block block;
     block.spans.push_back({words, wanted * 1.15f, 500, text::srgb(0xFFFFFF)});

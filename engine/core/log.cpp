@@ -7,7 +7,7 @@
 namespace compere::core {
 namespace {
 
-// The log is the one global (HOUSE: "no globals but the log"); its mutex guards the list of secrets and keeps lines whole.
+// The log is the one global; its mutex guards the list of secrets and keeps lines whole.
 struct Log {
     std::mutex mutex;
     std::vector<std::string> secrets;

@@ -1,5 +1,5 @@
-// The conversion loop, included by one small source per processor level (see TRAPS in docs/architecture.md: run-time dispatch
-// by a table, no ifunc). No header with inline std code here: such code would be compiled for the wrong processor elsewhere.
+// The NV12 loops, included by one small source per processor level and picked at run time through a table, not by ifunc: GCC's resolvers
+// run before the thread sanitizer starts. No header with inline std code here: it would be compiled for the wrong processor elsewhere.
 //
 // Luma = 16 + (0.2126 R + 0.7152 G + 0.0722 B) · 219/255 in 16-bit fixed point; Cb, Cr likewise with 224/255 around 128.
 

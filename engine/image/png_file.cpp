@@ -13,7 +13,7 @@ struct CloseFile {
     void operator()(std::FILE* file) const { std::fclose(file); }
 };
 
-// LIVE.md section 4: PNG carries the implicit label as XMP in an iTXt chunk.
+// A PNG carries the implicit label of GB 45438-2025 as XMP in an iTXt chunk.
 std::string xmp_packet(std::string_view aigc) {
     std::string escaped;
     for (const char c : aigc) {

@@ -31,7 +31,7 @@ core::Result<int> free_port() {
 }
 
 // The encoder alone on the pictures of the same ticks: they are drawn again in blocks, so that memory stays bounded, and only the
-// encoder's own CPU time counts. Settings as PRODUCT.md has them: superfast, zerolatency, one thread, CBR 4 Mbit/s (6 at 1080) with filler.
+// encoder's own CPU time counts. The yardstick's settings: superfast, zerolatency, one thread, CBR 4 Mbit/s (6 at 1080) with filler.
 core::Result<double> encode_alone_ms(show::Show show, double seconds) {
     const show::Canvas canvas = show.canvases.front();
     media::VideoSettings settings{canvas.width_px, canvas.height_px, canvas.rate};

@@ -11,7 +11,7 @@
 
 namespace compere::live {
 
-// What a run or render tells when it is over; the JSON of PRODUCT.md section 2.
+// What a run or render tells when it is over. Tools outside read its JSON by name: add names freely, rename none.
 struct Report {
     std::int64_t ticks = 0, skipped_ticks = 0, late_ticks = 0, late_steal = 0, skipped_steal = 0, audio_samples = 0, av_offset_samples = 0;
     std::int64_t label_ticks = 0, failed_lines = 0;

@@ -124,7 +124,7 @@ struct Kernels {
     void (*evaluate)(const Run* runs, int count, int y, unsigned attributes, const Rows& rows);
     // Whether a masked triangle's texture is opaque enough, per pixel.
     void (*mask)(const Surface& surface, const Rows& rows, int count, int* allow);
-    // At most kMaxSpan pixels; `x`, `y` are screen pixels for the dither.
+    // At most kMaxSpan pixels.
     void (*shade)(const Surface& surface, const Scene& scene, const Rows& rows, int count, unsigned* premultiplied_bgra);
 };
 

@@ -8,7 +8,7 @@
 namespace compere::room {
 namespace {
 
-constexpr double kCardEnter_s = 0.32;  // ART: enter 320 ms, cubic out
+constexpr double kCardEnter_s = 0.32;  // cubic out: opacity follows 1 − (1 − t)³
 
 composite::Artwork still_artwork(const image::Picture& picture, composite::Scale scale, float x, float y, float width) {
     const float k = scale.factor();

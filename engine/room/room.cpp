@@ -98,13 +98,11 @@ core::Status Room::build_stage(gfx::Executor executor) {
 
 void Room::take(std::span<const Performance> performances) {
     replies_.clear();
+    // Nobody but us holds a line that is over or was rejected: it goes at once, so that memory on air is flat.
+    std::erase_if(performances_, [](const Performance& performance) { return performance.line.use_count() == 1; });
     for (const Performance& performance : performances) {
         replies_.push_back({performance.id, performance.line});
         if (performance.line) performances_.push_back(performance);
-    }
-    constexpr std::size_t kKept = 16;
-    while (performances_.size() > kKept) {
-        performances_.erase(performances_.begin());
     }
 }
 

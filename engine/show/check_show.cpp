@@ -49,7 +49,8 @@ void check_files(const Show& show, Problems& out) {
     }
 }
 
-// LIVE.md section 5: what blocks a broadcast that leaves this machine, and is a warning elsewhere.
+// On air somebody answers for an AI host (China's live e-commerce measures of 2026), and a struck price needs its proof: what is missing
+// blocks a broadcast that leaves this machine, and is a warning elsewhere.
 void check_preflight(const Show& show, Problems& out) {
     const Severity severity = pushes_away(show) ? Severity::Error : Severity::Warning;
     if (show.operator_name.empty()) out.add(severity, "operator-missing", {}, "nobody is named as operator (responsible: operator)");

@@ -11,7 +11,7 @@ namespace {
 constexpr std::size_t kAhead = 3;         // lines prepared before they are due
 constexpr double kLead_s = 0.8;           // before the first line
 constexpr double kGap_s = 0.35;           // between lines
-constexpr double kTail_s = 2.0;           // after the last line (PRODUCT: the run ends 2 s after it)
+constexpr double kTail_s = 2.0;           // after the last line; then the show is over
 constexpr double kCaptionUnits = 26;      // two rows of 13 Han characters
 constexpr std::size_t kMaxRecords = 20'000;
 

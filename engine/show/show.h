@@ -78,7 +78,7 @@ struct Layer {
     enum class Kind { Stage, Image, Text, Card, Caption };
     Kind kind = Kind::Stage;
     std::string value;  // image: file, text: the words, card: "current" or a SKU, caption: the anchor
-    // Pixels of a 1080-wide (landscape: 1920-wide) canvas, of the layer's top left corner; empty: where the art direction has it.
+    // Pixels of a 1080-wide (landscape: 1920-wide) canvas, of the layer's top left corner; empty: its usual place.
     std::optional<std::array<float, 2>> at;
     float width = 0;  // the same unit; 0: its own
     float size = 44;  // text: em
