@@ -8,6 +8,8 @@ namespace compere::raster {
 inline constexpr int kSamples = 4;       // per pixel, a rotated grid
 inline constexpr int kLanes = 16;        // pixels that one step works on; rows are padded to a multiple
 inline constexpr int kTile = 4;          // samples lie in tiles of 4x4 pixels: most triangles are a few pixels wide
+// Where a pixel's samples lie about its centre: a rotated grid in steps of 1/8, so that edges over snapped vertices stay exact.
+inline constexpr float kOffset[kSamples][2] = {{-0.125f, -0.375f}, {0.375f, -0.125f}, {0.125f, 0.375f}, {-0.375f, 0.125f}};
 inline constexpr unsigned kNothing = ~0u;
 inline constexpr int kPartShift = 20;    // an id is part << 20 | triangle
 inline constexpr int kMaxSpan = 256;     // pixels that one call of `shade` takes
@@ -53,9 +55,11 @@ struct Planes {
 };
 enum Attribute : unsigned { kColour = 1, kTangents = 2 };
 
+// Pixels of a row that show one triangle, read at their centres plus (dx, dy).
 struct Run {
     int left, right;
     const Planes* planes;
+    float dx = 0, dy = 0;
 };
 
 // Attributes of a row of pixels.

@@ -10,9 +10,6 @@
 
 namespace {
 
-// A rotated grid; offsets are multiples of 1/8 pixel, so edges over snapped vertices stay exact.
-constexpr float kOffset[kSamples][2] = {{-0.125f, -0.375f}, {0.375f, -0.125f}, {0.125f, 0.375f}, {-0.375f, 0.125f}};
-
 inline float plane(const float* p, float x, float y) { return p[0] + p[2] * y + p[1] * x; }  // in this order, so that a row keeps its part
 inline float smaller(float a, float b) { return a < b ? a : b; }
 inline float larger(float a, float b) { return a > b ? a : b; }

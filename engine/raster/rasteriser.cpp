@@ -242,7 +242,7 @@ void Rasteriser::draw_band(std::size_t band, std::span<const Part> parts, const 
 void Rasteriser::cover_masked(const Cover& triangle, int top, int bottom, const Part& part) {
     const int pitch = static_cast<int>(allow_.size()) / kTile;
     const int left = triangle.left & ~(kTile - 1), right = padded(triangle.right - left) + left;
-    const Run run{left, right, &list_.planes(triangle.id & kTriangleMask, part)};
+    const Run run{left, right, &list_.planes(triangle.id & kTriangleMask, part), 0, 0};
     for (int y = top; y < bottom; y += kTile) {
         for (int line = 0; line < kTile; ++line) {
             kernels().evaluate(&run, 1, y + line, part.surface.attributes, row_.rows);
@@ -271,6 +271,53 @@ void Rasteriser::shade_span(const Surface& surface, const Scene& scene, int left
     }
 }
 
+namespace {
+
+bool holds_centre(const Cover& cover, int x, int y) {
+    const float fx = static_cast<float>(x) + 0.5f - cover.origin_x, fy = static_cast<float>(y) + 0.5f - cover.origin_y;
+    constexpr float kNear_px = 0.06f;
+    for (const float(&edge)[3] : cover.edge) {
+        if (edge[0] + edge[1] * fx + edge[2] * fy < -kNear_px * (std::abs(edge[1]) + std::abs(edge[2]))) return false;
+    }
+    return true;
+}
+
+}  // namespace
+
+// A triangle may be seen in a pixel whose centre it misses. Read there, it would show what lies beside it in its texture. The pixel is
+// read from the triangle of its samples that holds the centre; where none does, at a sample that this one covers.
+void Rasteriser::add_outside(int x, int y, unsigned id, std::span<const Part> parts) {
+    const SampleTile& tile = samples_.tiles[static_cast<std::ptrdiff_t>((y - samples_.first_row) / kTile) * samples_.tiles_per_row + x / kTile];
+    const int pixel = y % kTile * kTile + x % kTile;
+    int covered = 0;
+    for (int s = kSamples - 1; s >= 0; --s) {
+        const unsigned other = tile.id[s][pixel];
+        if (other == id) covered = s;
+        if (other >> kPartShift != id >> kPartShift || !holds_centre(list_.cover(other & kTriangleMask), x, y)) continue;
+        id = other;
+        covered = -1;
+        break;
+    }
+    const Part& part = parts[list_.source(id & kTriangleMask).part];
+    runs_.push_back({x, x + 1, &list_.planes(id & kTriangleMask, part), covered < 0 ? 0 : kOffset[covered][0], covered < 0 ? 0 : kOffset[covered][1]});
+}
+
+void Rasteriser::add_run(int left, int right, int y, unsigned id, std::span<const Part> parts) {
+    const Cover& cover = list_.cover(id & kTriangleMask);
+    int from = left, past = right;
+    for (; from < past && !holds_centre(cover, from, y); ++from) {
+        add_outside(from, y, id, parts);
+    }
+    while (past > from && !holds_centre(cover, past - 1, y)) {
+        --past;
+    }
+    const Part& part = parts[list_.source(id & kTriangleMask).part];
+    if (from < past) runs_.push_back({from, past, &list_.planes(id & kTriangleMask, part), 0, 0});
+    for (; past < right; ++past) {
+        add_outside(past, y, id, parts);
+    }
+}
+
 void Rasteriser::shade_row(int y, const unsigned* first, std::span<const Part> parts, const Scene& scene) {
     const int left = area_.x, right = area_.x + area_.width;
     // Runs of one triangle make the attributes, runs of one surface are shaded together.
@@ -287,7 +334,7 @@ void Rasteriser::shade_row(int y, const unsigned* first, std::span<const Part> p
         if (source.is_outline) continue;
         const Part& part = parts[source.part];
         attributes |= part.surface.attributes;
-        runs_.push_back({from, x, &list_.planes(id & kTriangleMask, part)});
+        add_run(from, x, y, id, parts);
     }
     kernels().evaluate(runs_.data(), static_cast<int>(runs_.size()), y, attributes, row_.rows);
     for (int x = left; x < right;) {
@@ -333,7 +380,7 @@ void Rasteriser::split_mixed(int y, const int* is_mixed, std::span<const Part> p
                 pixel = added(pixel, quarters(outlines_[source.part].flat_bgra, static_cast<unsigned>(samples)));
             } else {
                 list_.planes(id[s] & kTriangleMask, parts[source.part]);
-                pieces_[source.part].push_back({x, y, id[s], samples});
+                pieces_[source.part].push_back({x, y, id[s], samples, s});
             }
         }
     }
@@ -349,7 +396,7 @@ void Rasteriser::shade_pieces(std::span<const Part> parts, const Scene& scene) {
             for (std::size_t i = 0; i < count; ++i) {
                 const Piece& piece = pieces[first + i];
                 const Planes& planes = list_.planes(piece.id & kTriangleMask, parts[p]);
-                const float x = static_cast<float>(piece.x) + 0.5f, y = static_cast<float>(piece.y) + 0.5f;
+                const float x = static_cast<float>(piece.x) + 0.5f + kOffset[piece.sample][0], y = static_cast<float>(piece.y) + 0.5f + kOffset[piece.sample][1];
                 const auto at = [&](const float (&plane)[3]) { return plane[0] + plane[1] * x + plane[2] * y; };
                 rows.reciprocal_w[i] = at(planes.reciprocal_w);
                 rows.u[i] = at(planes.uv[0]);
@@ -379,7 +426,7 @@ void Rasteriser::shade_pieces(std::span<const Part> parts, const Scene& scene) {
 void Rasteriser::blend_triangle(std::size_t triangle, const Part& part, int top, int bottom, const Scene& scene) {
     const Cover& cover = list_.cover(triangle);
     const int pitch = static_cast<int>(allow_.size()) / kTile;
-    const Run run{cover.left, cover.right, &list_.planes(triangle, part)};
+    const Run run{cover.left, cover.right, &list_.planes(triangle, part), 0, 0};
     alignas(64) unsigned out[kMaxSpan];
     for (int strip = top; strip < bottom; strip += kTile) {
         kernels().count(cover, strip, samples_, {allow_.data(), pitch});

@@ -32,6 +32,7 @@ private:
         int x, y;
         unsigned id;
         int samples;
+        int sample;  // the first of them
     };
     struct Arrays {
         std::vector<float> values;
@@ -45,6 +46,8 @@ private:
     void clear_tiles(int top, int bottom);
     void cover_masked(const Cover& triangle, int top, int bottom, const Part& part);
     void shade_strip(int top, std::span<const Part> parts, const Scene& scene);
+    void add_run(int left, int right, int y, unsigned id, std::span<const Part> parts);
+    void add_outside(int x, int y, unsigned id, std::span<const Part> parts);
     void shade_row(int y, const unsigned* first, std::span<const Part> parts, const Scene& scene);
     void shade_span(const Surface& surface, const Scene& scene, int left, int right, int y);
     void split_mixed(int y, const int* is_mixed, std::span<const Part> parts);

@@ -1,7 +1,7 @@
 // Attributes along a row, textures, alpha masks. Part of kernels.inl.
 
-inline void spread(const float* p, float y, int x, float* __restrict out) {
-    const float c = p[0] + p[2] * y + p[1] * (static_cast<float>(x) + 0.5f);
+inline void spread(const float* p, float y, float dx, int x, float* __restrict out) {
+    const float c = p[0] + p[2] * y + p[1] * (static_cast<float>(x) + 0.5f + dx);
     for (int i = 0; i < kLanes; ++i) {
         out[x + i] = c + p[1] * static_cast<float>(i);
     }
@@ -15,19 +15,19 @@ inline void fill(float value, int x, float* __restrict out) {
 
 // Runs come from left to right, so what one writes past its end the next one overwrites.
 void evaluate(const Run* runs, int count, int row, unsigned attributes, const Rows& rows) {
-    const float y = static_cast<float>(row) + 0.5f;
     for (int r = 0; r < count; ++r) {
         const Planes& p = *runs[r].planes;
+        const float y = static_cast<float>(row) + 0.5f + runs[r].dy, dx = runs[r].dx;
         for (int x = runs[r].left; x < runs[r].right; x += kLanes) {
-            spread(p.reciprocal_w, y, x, rows.reciprocal_w);
-            spread(p.uv[0], y, x, rows.u);
-            spread(p.uv[1], y, x, rows.v);
+            spread(p.reciprocal_w, y, dx, x, rows.reciprocal_w);
+            spread(p.uv[0], y, dx, x, rows.u);
+            spread(p.uv[1], y, dx, x, rows.v);
             for (int k = 0; k < 3; ++k) {
-                spread(p.normal[k], y, x, rows.normal[k]);
+                spread(p.normal[k], y, dx, x, rows.normal[k]);
             }
             if ((attributes & kColour) != 0) {
                 for (int k = 0; k < 4; ++k) {
-                    spread(p.colour[k], y, x, rows.colour[k]);
+                    spread(p.colour[k], y, dx, x, rows.colour[k]);
                 }
             }
             if ((attributes & kTangents) != 0) {

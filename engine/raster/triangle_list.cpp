@@ -27,6 +27,27 @@ void fit(const TriangleList::Corner (&at)[3], float area, float a, float b, floa
     out[0] = a - out[1] * at[0].x - out[2] * at[0].y;
 }
 
+// The same for what is read at the pixel's centre, which may lie outside of a thin triangle: across one thinner than a pixel the plane
+// would run away, so there the value only follows the longest side.
+void fit_inside(const TriangleList::Corner (&at)[3], float area, float a, float b, float c, float (&out)[3]) {
+    constexpr float kThin_px = 0.75f;
+    const float value[3] = {a, b, c};
+    int longest = 0;
+    float square = -1;
+    for (int i = 0; i < 3; ++i) {
+        const float x = at[(i + 1) % 3].x - at[i].x, y = at[(i + 1) % 3].y - at[i].y;
+        if (x * x + y * y <= square) continue;
+        square = x * x + y * y;
+        longest = i;
+    }
+    if (area * area >= kThin_px * kThin_px * square || square < 1) return fit(at, area, a, b, c, out);
+    const int next = (longest + 1) % 3;
+    const float slope = (value[next] - value[longest]) / square;
+    out[1] = slope * (at[next].x - at[longest].x);
+    out[2] = slope * (at[next].y - at[longest].y);
+    out[0] = value[longest] - out[1] * at[longest].x - out[2] * at[longest].y;
+}
+
 }  // namespace
 
 Occluder::Occluder(std::span<const float> depth, int width_px, int height_px) : width_px_{width_px}, height_px_{height_px}, columns_{(width_px + kSide - 1) / kSide} {
@@ -172,7 +193,7 @@ void TriangleList::make_planes(const Source& s, const Part& part, Planes& out) c
     const Corner* const corners = corners_.data() + first_[s.part];
     const Corner at[3] = {corners[s.corner[0]], corners[s.corner[1]], corners[s.corner[2]]};
     const float w[3] = {at[0].reciprocal_w, at[1].reciprocal_w, at[2].reciprocal_w};
-    const auto over = [&](float a, float b, float c, float (&plane)[3]) { fit(at, s.area, a * w[0], b * w[1], c * w[2], plane); };
+    const auto over = [&](float a, float b, float c, float (&plane)[3]) { fit_inside(at, s.area, a * w[0], b * w[1], c * w[2], plane); };
     over(1, 1, 1, out.reciprocal_w);
     const std::uint32_t a = s.corner[0], b = s.corner[1], c = s.corner[2];
     if (!part.uv.empty()) {
