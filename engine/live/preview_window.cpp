@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cstdlib>
 #include <mutex>
 #include <thread>
 
@@ -36,7 +37,22 @@ struct Window {
     }
 };
 
+bool is_set(const char* name) {
+    const char* value = std::getenv(name);
+    return value != nullptr && value[0] != 0;
+}
+
+// Left to itself SDL falls back to a driver that shows nothing and says that all is well. Who names one in SDL_VIDEODRIVER gets it.
+core::Status choose_display() {
+    if (is_set("SDL_VIDEODRIVER")) return {};
+    const bool wayland = is_set("WAYLAND_DISPLAY"), x11 = is_set("DISPLAY");
+    if (!wayland && !x11) return core::fail("no display for the preview window: neither DISPLAY nor WAYLAND_DISPLAY is set");
+    SDL_SetHint(SDL_HINT_VIDEODRIVER, wayland ? (x11 ? "wayland,x11" : "wayland") : "x11");
+    return {};
+}
+
 core::Status open(Window& out, const show::Canvas& canvas) {
+    if (core::Status chosen = choose_display(); !chosen) return chosen.error();
     if (SDL_Init(SDL_INIT_VIDEO) != 0) return core::fail("no display for the preview window: {}", SDL_GetError());
     SDL_Rect usable{0, 0, 1280, 900};
     SDL_GetDisplayUsableBounds(0, &usable);

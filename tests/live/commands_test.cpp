@@ -90,6 +90,13 @@ TEST_F(Commands, ATruncatedSoundIsRefusedAloneAndInAShow) {
     expect_sentence(compere("render " + show(host, "{ sound: line.wav }") + " --size 64x64 --seconds 1 --out " + place("a.mp4")), "show.yaml:3:21: ");
 }
 
+TEST_F(Commands, APreviewWithoutADisplaySaysSo) {
+    unsetenv("DISPLAY");
+    unsetenv("WAYLAND_DISPLAY");
+    unsetenv("SDL_VIDEODRIVER");
+    expect_sentence(compere("preview " + show(host, "x") + " --size 64x64 --seconds 1"), "no display for the preview window");
+}
+
 TEST_F(Commands, AnUnwritableFolderIsNamed) {
     write("blocker", "x");
     expect_sentence(compere("render " + show(host, "x") + " --size 64x64 --seconds 1 --out " + place("blocker/a.mp4")), "blocker");
