@@ -90,6 +90,15 @@ TEST_F(Commands, ATruncatedSoundIsRefusedAloneAndInAShow) {
     expect_sentence(compere("render " + show(host, "{ sound: line.wav }") + " --size 64x64 --seconds 1 --out " + place("a.mp4")), "show.yaml:3:21: ");
 }
 
+TEST_F(Commands, AnInstalledTreeRunsFromAnyFolder) {
+    const std::filesystem::path build = std::filesystem::path{COMPERE_BINARY}.parent_path().parent_path();
+    const std::string tree = place("tree");
+    ASSERT_EQ(test::run("cmake --install '" + build.string() + "' --prefix '" + tree + "' >/dev/null").exit, 0);
+    const auto ran = test::run("cd / && '" + tree + "/bin/compere' frame '" + tree + "/share/compere/shows/tea-house/show.yaml' --size 90x160 --at 0 --out '" + place("a.png") + "'");
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    EXPECT_TRUE(std::filesystem::exists(place("a.png")));
+}
+
 TEST_F(Commands, APreviewWithoutADisplaySaysSo) {
     unsetenv("DISPLAY");
     unsetenv("WAYLAND_DISPLAY");
