@@ -5,6 +5,7 @@ namespace compere::live {
 core::Result<OfflineRoom> OfflineRoom::create(show::Show show) {
     auto room = room::Room::create(std::move(show));
     if (!room) return room.error();
+    if (core::Status ready = (*room)->warm_up(); !ready) return ready.error();
     return OfflineRoom{std::move(*room)};
 }
 

@@ -213,6 +213,7 @@ void AirLoop::finish() {
     report_.set_costs(meter_, encode_ns);
     report_.peak_rss_bytes = peak_resident_bytes();
     report_.label_ticks = room_.label_ticks();
+    report_.failed_draws = room_.failed_draws();
     report_.lines = room_.director().spoken();
     report_.failed_lines = room_.director().failed_lines();
 }

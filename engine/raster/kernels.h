@@ -11,7 +11,10 @@ inline constexpr int kTile = 4;          // samples lie in tiles of 4x4 pixels: 
 // Where a pixel's samples lie about its centre: a rotated grid in steps of 1/8, so that edges over snapped vertices stay exact.
 inline constexpr float kOffset[kSamples][2] = {{-0.125f, -0.375f}, {0.375f, -0.125f}, {0.125f, 0.375f}, {-0.375f, 0.125f}};
 inline constexpr unsigned kNothing = ~0u;
-inline constexpr int kPartShift = 20;    // an id is part << 20 | triangle
+inline constexpr int kPartShift = 20;    // an id is (part, outline or not) << 20 | triangle
+inline constexpr int kMaxParts = 2047;   // what the 12 bits above tell apart
+inline constexpr unsigned kTriangleOf = (1u << kPartShift) - 1;
+inline constexpr int whole_lanes(int count) { return (count + kLanes - 1) & ~(kLanes - 1); }
 inline constexpr int kMaxSpan = 256;     // pixels that one call of `shade` takes
 
 // One triangle as edges and depth over pixels: value(x, y) = c + dx·(x − origin_x) + dy·(y − origin_y), inside where all three edges

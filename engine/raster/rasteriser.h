@@ -20,7 +20,7 @@ public:
         glm::mat4 view_projection{1};
         glm::vec3 eye{0};
     };
-    // Opaque and masked parts first, then those that blend in the order given. The area is even in all four numbers where the canvas is.
+    // At most kMaxParts parts; a million triangles, what is beyond is left out. Opaque and masked parts first, then those that blend in the order given. The area is even in all four numbers where the canvas is.
     void draw(std::span<const Part> parts, const View& view, const Scene& scene);
     Area area() const { return area_; }  // what the last draw may have touched
     std::span<const unsigned> picture() const { return picture_; }  // of that area, rows packed, premultiplied BGRA, coverage in A
@@ -71,7 +71,7 @@ private:
     std::vector<unsigned> first_;
     std::vector<int> mixed_, allow_;  // strips, as first_
     std::vector<Run> runs_;
-    std::vector<std::vector<Piece>> pieces_;  // by part and kind of surface
+    std::vector<std::vector<Piece>> pieces_;  // by part
     Arrays row_, piece_;
     std::vector<Surface> outlines_;
     float depth_step_ = 0;

@@ -126,7 +126,7 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline
     if (!is_outline) faces_.assign(part.triangles.size() / 3, 0);
     const Corner* const corners = is_outline ? hull_.data() : corners_.data() + first_[index];
     const std::size_t count = part.triangles.size() / 3;
-    const unsigned group = (std::min<unsigned>(index, 2046) << 1 | (is_outline ? 1u : 0u)) << kPartShift;
+    const unsigned group = (static_cast<unsigned>(index) << 1 | (is_outline ? 1u : 0u)) << kPartShift;
     for (std::size_t t = 0; t < count; ++t) {
         const std::uint32_t a = part.triangles[3 * t], b = part.triangles[3 * t + 1], c = part.triangles[3 * t + 2];
         const Corner* at[3] = {&corners[a], &corners[b], &corners[c]};

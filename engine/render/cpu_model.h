@@ -17,6 +17,7 @@ namespace compere::render {
 class CpuModel {
 public:
     static core::Result<CpuModel> create(std::shared_ptr<const model::Model> model);
+    std::size_t parts() const { return stock_.size(); }
 
     // `vertices`: one per vertex of all meshes, in order. `px_per_m` picks the texture levels. The parts borrow from both.
     void add_parts(std::span<const SkinnedVertex> vertices, float px_per_m, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) const;

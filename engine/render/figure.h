@@ -17,6 +17,7 @@ public:
     static core::Result<Figure> create(std::shared_ptr<const model::Model> model, Programs& programs, const glm::mat4& place, gfx::Executor executor);
 
     void set_pose(const signal::Pose& pose);
+    std::size_t cpu_parts() const { return cpu_ ? cpu_->parts() : 0; }
     const Bounds& bounds() const { return bounds_; }  // of the pose, in the stage
 
     void draw(Programs& programs, const glm::vec3& eye);  // fronts, backs of open surfaces, outline, blended

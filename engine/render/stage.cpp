@@ -89,9 +89,12 @@ core::Result<Stage> Stage::create(const StageSource& source, const std::vector<F
         if (!set) return set.error();
         out.set_ = std::move(*set);
     }
+    std::size_t parts = 0;
     for (const FigureSource& figure : figures) {
         auto made = Figure::create(figure.model, out.programs_, figure.place, executor);
         if (!made) return made.error();
+        parts += made->cpu_parts();
+        if (parts > raster::kMaxParts) return core::fail("{}: with it the stage has {} surfaces, more than {}", figure.model->file, parts, raster::kMaxParts);
         out.figures_.push_back(std::move(*made));
     }
     std::vector<std::string> defines;

@@ -11,7 +11,7 @@
 namespace compere::render {
 
 // The stage seen by one camera at one size, drawn by GL. What stands still is drawn once into a plate, colour and depth; a tick
-// restores and redraws only the box around the figures. Frame thread only.
+// copies its colour, restores depth in the box around the figures and draws them. Frame thread only.
 class View {
 public:
     static core::Result<View> create(const Camera& camera, const gfx::Target& picture);

@@ -61,6 +61,8 @@ public:
     core::FrameRate rate() const { return show_.canvases.front().rate; }
     std::vector<CanvasView>& canvases() { return canvases_; }
     std::int64_t label_ticks() const { return label_ticks_; }
+    // A driver refused to draw the stage, and the canvas kept what it drew last.
+    std::int64_t failed_draws() const { return failed_draws_; }
 
 private:
     explicit Room(show::Show show) : show_{std::move(show)}, director_{show_} {}
@@ -79,7 +81,7 @@ private:
     std::vector<show::SpeechReply> replies_;
     TickOutput out_;
     std::int64_t label_ticks_ = 0;
-    std::int64_t failed_draws_ = 0;  // a driver refused the stage: the canvas keeps what it drew last
+    std::int64_t failed_draws_ = 0;
 };
 
 }  // namespace compere::room
