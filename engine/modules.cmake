@@ -49,6 +49,22 @@ function(compere_allowed module out)
   set(${out} ${allowed} PARENT_SCOPE)
 endfunction()
 
+# compere_precompile(TARGET OWNER headers…): TARGET reads the headers from one precompiled header, built for OWNER (the first target that
+# asks) and shared by all that name the same owner. A target whose flags differ simply parses the text.
+function(compere_precompile target owner)
+  if(NOT COMPERE_PRECOMPILED)
+    return()
+  endif()
+  if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU")
+    target_compile_options(${target} PRIVATE -fpch-preprocess)
+  endif()
+  if(target STREQUAL owner)
+    target_precompile_headers(${target} PRIVATE ${ARGN})
+  else()
+    target_precompile_headers(${target} REUSE_FROM ${owner})
+  endif()
+endfunction()
+
 # compere_module(NAME SOURCES … [USES modules…] [LINKS foreign targets, private…] [EXPORTS foreign targets, public…])
 function(compere_module module)
   cmake_parse_arguments(arg "" "" "SOURCES;USES;LINKS;EXPORTS" ${ARGN})
@@ -65,6 +81,8 @@ function(compere_module module)
   target_link_libraries(compere_${module} PUBLIC ${arg_EXPORTS})
   list(TRANSFORM arg_USES PREPEND compere_)
   target_link_libraries(compere_${module} PUBLIC ${arg_USES})
+  compere_precompile(compere_${module} compere_core <algorithm> <filesystem> <functional> <memory> <optional> <span> <string> <vector>
+    <fmt/format.h> <tl/expected.hpp>)
 endfunction()
 
 # compere_test(MODULE SOURCES … LABELS unit|gl|media|slow|threads… [LINKS …]): one test binary per module.
@@ -80,6 +98,7 @@ function(compere_test module)
   if(TARGET compere_${module})
     target_link_libraries(${module}_test PRIVATE compere_${module})
   endif()
+  compere_precompile(${module}_test compere_test_headers)
   add_dependencies(${module}_test compere)
   # What the thread sanitizer needs built; the other tests are not run under it.
   if("threads" IN_LIST arg_LABELS)
