@@ -10,7 +10,6 @@
 namespace compere::app {
 namespace {
 
-using nlohmann::json;
 
 std::string name_of(const model::Model& model, int node) {
     return node < 0 ? std::string{} : model.nodes[static_cast<std::size_t>(node)].name;
@@ -28,36 +27,36 @@ const char* shading_name(const model::Material& material) {
     return "pbr";
 }
 
-json joints_of(const model::Model& model) {
-    json joints = json::array();
+nlohmann::json joints_of(const model::Model& model) {
+    nlohmann::json joints = nlohmann::json::array();
     for (const model::Node& node : model.nodes) {
         const bool is_added = node.file_node < 0 && node.parent < 0 && node.name.empty();
         if (is_added) continue;
-        json joint{{"name", node.name}, {"parent", name_of(model, node.parent)}};
+        nlohmann::json joint{{"name", node.name}, {"parent", name_of(model, node.parent)}};
         if (node.file_node >= 0) joint["node"] = node.file_node;
         joints.push_back(std::move(joint));
     }
     return joints;
 }
 
-json report_of(const model::Model& model) {
+nlohmann::json report_of(const model::Model& model) {
     std::size_t triangles = 0, vertices = 0;
     for (const model::Mesh& mesh : model.meshes) {
         triangles += mesh.indices.size() / 3;
         vertices += mesh.positions.size();
     }
-    json report{{"file", model.file},
+    nlohmann::json report{{"file", model.file},
                 {"format", model.format},
                 {"height_m", model.height_m},
                 {"triangles", triangles},
                 {"vertices", vertices}};
     report["joints"] = joints_of(model);
-    report["humanoid"] = json::object();
+    report["humanoid"] = nlohmann::json::object();
     for (const auto& [bone, node] : model.humanoid)
         report["humanoid"][bone] = name_of(model, node);
     report["humanoid_guessed"] = model.humanoid_is_guessed;
     for (const char* list : {"morphs", "expressions", "clips", "materials", "warnings"})
-        report[list] = json::array();
+        report[list] = nlohmann::json::array();
     for (const model::MorphChannel& channel : model.morph_channels)
         report["morphs"].push_back(channel.name);
     for (const model::Expression& expression : model.expressions)
@@ -68,18 +67,18 @@ json report_of(const model::Model& model) {
         report["materials"].push_back({{"name", material.name}, {"model", shading_name(material)}});
     for (const std::string& warning : model.warnings)
         report["warnings"].push_back(warning);
-    report["springs"] = json::array();
+    report["springs"] = nlohmann::json::array();
     for (const model::Spring& spring : model.springs)
         report["springs"].push_back({{"name", spring.name}, {"joints", spring.joints.size()}});
     report["constraints"] = model.constraints.size();
     report["mouth"] = face::Face{model}.mouth_kind();
-    report["licence"] = json::object();
+    report["licence"] = nlohmann::json::object();
     for (const auto& [key, value] : model.licence)
         report["licence"][key] = value;
     return report;
 }
 
-void print_text(const json& report) {
+void print_inspection(const nlohmann::json& report) {
     const auto count = [&](const char* key) { return report[key].size(); };
     fmt::print("{}: {}, {:.3f} m high, {} triangles, {} vertices\n", report["file"].get<std::string>(),
                report["format"].get<std::string>(), report["height_m"].get<double>(),
@@ -88,27 +87,27 @@ void print_text(const json& report) {
                count("humanoid"), report["humanoid_guessed"].get<bool>() ? " (guessed from names)" : "",
                count("morphs"), count("springs"), report["mouth"].get<std::string>());
     std::string expressions;
-    for (const json& name : report["expressions"])
+    for (const nlohmann::json& name : report["expressions"])
         expressions += " " + name.get<std::string>();
     if (!expressions.empty()) fmt::print("  expressions:{}\n", expressions);
-    for (const json& clip : report["clips"])
+    for (const nlohmann::json& clip : report["clips"])
         fmt::print("  clip \"{}\" {:.2f} s\n", clip["name"].get<std::string>(), clip["duration_s"].get<double>());
-    for (const json& material : report["materials"])
+    for (const nlohmann::json& material : report["materials"])
         fmt::print("  material \"{}\" {}\n", material["name"].get<std::string>(), material["model"].get<std::string>());
     for (const auto& [key, value] : report["licence"].items())
         fmt::print("  licence {}: {}\n", key, value.get<std::string>());
-    for (const json& warning : report["warnings"])
+    for (const nlohmann::json& warning : report["warnings"])
         fmt::print("  warning: {}\n", warning.get<std::string>());
 }
 
 core::Status inspect(const std::string& file, bool as_json) {
     const auto model = model::load_model(file);
     if (!model) return model.error();
-    const json report = report_of(*model);
+    const nlohmann::json report = report_of(*model);
     if (as_json) {
-        fmt::print("{}\n", report.dump(-1, ' ', false, json::error_handler_t::replace));
+        fmt::print("{}\n", report.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     } else {
-        print_text(report);
+        print_inspection(report);
     }
     return {};
 }

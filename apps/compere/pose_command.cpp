@@ -16,7 +16,6 @@
 namespace compere::app {
 namespace {
 
-using nlohmann::json;
 
 struct Words {
     std::string avatar, motion, gesture;
@@ -107,17 +106,17 @@ Result body_at(const model::Model& avatar, const anim::Motion* motion, double ti
     return {std::move(pose.node_world), std::move(pose.morph_weights), {}};
 }
 
-json to_json(const model::Model& avatar, const Result& result, double time_s) {
-    json out{
-        {"time_s", time_s}, {"joints", json::array()}, {"morphs", json::object()}, {"expressions", json::object()}};
+nlohmann::json to_json(const model::Model& avatar, const Result& result, double time_s) {
+    nlohmann::json out{
+        {"time_s", time_s}, {"joints", nlohmann::json::array()}, {"morphs", nlohmann::json::object()}, {"expressions", nlohmann::json::object()}};
     for (std::size_t i = 0; i < avatar.nodes.size(); ++i) {
         const model::Node& node = avatar.nodes[i];
         const bool is_added = node.file_node < 0 && node.parent < 0 && node.name.empty();
         if (is_added) continue;
-        json joint{{"name", node.name},
+        nlohmann::json joint{{"name", node.name},
                    {"parent", node.parent < 0 ? "" : avatar.nodes[static_cast<std::size_t>(node.parent)].name}};
         if (node.file_node >= 0) joint["node"] = node.file_node;
-        json& world = joint["world"] = json::array();
+        nlohmann::json& world = joint["world"] = nlohmann::json::array();
         for (int k = 0; k < 16; ++k)
             world.push_back(result.world[i][k / 4][k % 4]);
         out["joints"].push_back(std::move(joint));
@@ -131,10 +130,10 @@ json to_json(const model::Model& avatar, const Result& result, double time_s) {
     return out;
 }
 
-void print_text(const json& pose) {
+void print_pose(const nlohmann::json& pose) {
     fmt::print("at {:.3f} s\n", pose["time_s"].get<double>());
-    for (const json& joint : pose["joints"]) {
-        const json& w = joint["world"];
+    for (const nlohmann::json& joint : pose["joints"]) {
+        const nlohmann::json& w = joint["world"];
         fmt::print("  {:32} {:8.4f} {:8.4f} {:8.4f}\n", joint["name"].get<std::string>(), w[12].get<double>(),
                    w[13].get<double>(), w[14].get<double>());
     }
@@ -157,11 +156,11 @@ core::Status pose(const Words& words) {
         playing == nullptr ? words.at_s : anim::motion_time(words.at_s, playing->duration_s(), words.loop);
     const Result result =
         words.body ? body_at(*avatar, playing, words.at_s, words.loop) : pose_at(*avatar, playing, time_s);
-    const json out = to_json(*avatar, result, words.at_s);
+    const nlohmann::json out = to_json(*avatar, result, words.at_s);
     if (words.as_json) {
-        fmt::print("{}\n", out.dump(-1, ' ', false, json::error_handler_t::replace));
+        fmt::print("{}\n", out.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace));
     } else {
-        print_text(out);
+        print_pose(out);
     }
     return {};
 }
