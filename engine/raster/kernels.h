@@ -5,11 +5,13 @@
 
 namespace compere::raster {
 
-inline constexpr int kSamples = 4;       // per pixel, a rotated grid
+inline constexpr int kSamples = 4;       // per pixel
 inline constexpr int kLanes = 16;        // pixels that one step works on; rows are padded to a multiple
 inline constexpr int kTile = 4;          // samples lie in tiles of 4x4 pixels: most triangles are a few pixels wide
-// Where a pixel's samples lie about its centre: a rotated grid in steps of 1/8, so that edges over snapped vertices stay exact.
-inline constexpr float kOffset[kSamples][2] = {{-0.125f, -0.375f}, {0.375f, -0.125f}, {0.125f, 0.375f}, {-0.375f, 0.125f}};
+// Where a pixel's samples lie about its centre: the first upon it, so that a surface is read inside the triangle that shows it; the others
+// far apart in x, in y and along both diagonals. In steps of 1/16, so that edges over snapped vertices stay exact.
+inline constexpr float kOffset[kSamples][2] = {{0.0f, 0.0f}, {0.25f, -0.4375f}, {-0.4375f, -0.25f}, {-0.1875f, 0.3125f}};
+inline constexpr float kReach = 0.4375f;
 inline constexpr unsigned kNothing = ~0u;
 inline constexpr int kPartShift = 20;    // an id is (part, outline or not) << 20 | triangle
 inline constexpr int kMaxParts = 2047;   // what the 12 bits above tell apart
@@ -36,7 +38,7 @@ struct alignas(64) SampleTile {
 
 struct SampleTiles {
     SampleTile* tiles;
-    float* farthest;  // depth of each tile's farthest sample
+    float* farthest;  // depth of each tile's farthest sample; kLanes more follow the last
     int tiles_per_row;
     int first_row;  // pixel, a multiple of kTile
 };
@@ -46,6 +48,11 @@ template <class T>
 struct Strip {
     T* values;
     int pitch;
+};
+
+enum PixelIs : int {
+    kMixed = 1,      // its samples show different things: another part, or another depth
+    kOffCentre = 2,  // something is seen in it, but not at its centre
 };
 
 // What varies over a triangle, as c + dx·x + dy·y; all but `flat` divided by the distance (perspective).
@@ -126,8 +133,8 @@ struct Kernels {
     // For what blends: how many samples of each pixel of the strip at `top` lie behind the triangle, 0 where it misses the pixel's centre.
     // Blended one after the other, the shares of two triangles would leave a seam along their common edge.
     void (*count)(const Cover& triangle, int top, const SampleTiles& in, Strip<int> counts);
-    // The first covered sample of each pixel, and whether its samples show different things: another part, or another depth.
-    void (*classify)(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<int> is_mixed);
+    // The first covered sample of each pixel, and a PixelIs of it.
+    void (*classify)(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<int> what);
     void (*evaluate)(const Run* runs, int count, int y, unsigned attributes, const Rows& rows);
     // Whether a masked triangle's texture is opaque enough, per pixel.
     void (*mask)(const Surface& surface, const Rows& rows, int count, int* allow);

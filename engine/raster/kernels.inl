@@ -1,5 +1,5 @@
-// The rasteriser's loops, included by one small source per processor level. Every inner loop runs over kLanes pixels so that it
-// becomes one or two vectors; arrays are padded, and lanes past the end hold numbers that nobody reads.
+// The rasteriser's loops, included by one small source per processor level. Every inner loop runs over whole vectors;
+// arrays are padded, and lanes past the end hold numbers that nobody reads.
 
 // No lane reads what another writes: the arrays of a span never overlap.
 #if defined(__clang__)
@@ -8,7 +8,55 @@
 #define COMPERE_LANES _Pragma("GCC ivdep")
 #endif
 
+// The processor's vector, written out where the compiler does not find it by itself.
+#if defined(__AVX512F__)
+#define COMPERE_VECTOR_BYTES 64
+#elif defined(__AVX2__)
+#define COMPERE_VECTOR_BYTES 32
+#else
+#define COMPERE_VECTOR_BYTES 16
+#endif
+
 namespace {
+
+typedef float Floats __attribute__((vector_size(COMPERE_VECTOR_BYTES)));
+typedef int Ints __attribute__((vector_size(COMPERE_VECTOR_BYTES)));
+constexpr int kWide = COMPERE_VECTOR_BYTES / 4;
+constexpr int kWides = kLanes / kWide;  // vectors of a tile, each some whole rows of it
+
+alignas(64) constexpr float kSteps[kLanes] = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+
+template <class Vector, class T>
+inline Vector load(const T* from) {
+    Vector out;
+    __builtin_memcpy(&out, from, sizeof out);
+    return out;
+}
+template <class Vector, class T>
+inline void store(const Vector& v, T* to) {
+    __builtin_memcpy(to, &v, sizeof v);
+}
+
+inline int whole_vectors(int count) { return (count + kWide - 1) & ~(kWide - 1); }
+inline Ints larger_of(Ints a, Ints b) { return a > b ? a : b; }
+inline Floats smaller_of(Floats a, Floats b) { return a < b ? a : b; }
+
+// A bit for each lane of a comparison, the first lowest.
+inline unsigned bits_of(Ints lanes) {
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
+    return __builtin_ia32_cvtd2mask512(lanes);
+#elif defined(__AVX2__)
+    return static_cast<unsigned>(__builtin_ia32_movmskps256(load<Floats>(&lanes)));
+#elif defined(__SSE2__)
+    return static_cast<unsigned>(__builtin_ia32_movmskps(load<Floats>(&lanes)));
+#else
+    unsigned out = 0;
+    for (int i = 0; i < kWide; ++i) {
+        out |= lanes[i] != 0 ? 1u << i : 0u;
+    }
+    return out;
+#endif
+}
 
 inline float plane(const float* p, float x, float y) { return p[0] + p[2] * y + p[1] * x; }  // in this order, so that a row keeps its part
 inline float smaller(float a, float b) { return a < b ? a : b; }
@@ -22,7 +70,7 @@ inline float between(float v, float low, float high) { return smaller(larger(v, 
 
 void add_emission(const Surface& s, const Rows& rows, int count, Lanes& c) {
     if (s.emissive_colour[0] + s.emissive_colour[1] + s.emissive_colour[2] <= 0.0f) return;
-    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int padded = whole_vectors(count);
     const bool mapped = s.emissive.texels != nullptr && s.kind == Kind::Pbr;
     Lanes map;
     if (mapped) sample(s.emissive, rows, count, {{map.r, map.g, map.b, map.a}});
@@ -38,7 +86,7 @@ inline unsigned byte_of(float v) { return static_cast<unsigned>(static_cast<int>
 // Exposure, the tone curve of shaders/common/colour.glsl, the coding, premultiplied.
 template <bool kSquared>
 void encode(bool blends, float exposure, int count, const Lanes& c, unsigned* __restrict out) {
-    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int padded = whole_vectors(count);
     const float start = 0.76f, d = 1.0f - start;
     COMPERE_LANES for (int i = 0; i < padded; ++i) {
         float r = larger(c.r[i] * exposure, 0.0f), g = larger(c.g[i] * exposure, 0.0f), b = larger(c.b[i] * exposure, 0.0f);
@@ -82,3 +130,4 @@ void shade(const Surface& s, const Scene& scene, const Rows& rows, int count, un
 }  // namespace
 
 #undef COMPERE_LANES
+#undef COMPERE_VECTOR_BYTES

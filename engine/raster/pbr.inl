@@ -7,7 +7,7 @@ struct Shape {
 };
 
 void shape_of(const Surface& s, const Rows& rows, int count, Shape& out) {
-    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int padded = whole_vectors(count);
     Lanes map;
     COMPERE_LANES for (int i = 0; i < padded; ++i) {
         const float x = rows.normal[0][i], y = rows.normal[1][i], z = rows.normal[2][i];
@@ -51,7 +51,7 @@ inline int sky_texel(int size_px, float x, float y, float z) {
 }
 
 void add_sky(const Scene& scene, const Rows& rows, int count, const Shape& shape, const Lanes& base, Lanes& sum) {
-    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int padded = whole_vectors(count);
     const unsigned* __restrict texels = scene.sky;
     COMPERE_LANES for (int i = 0; i < padded; ++i) {
         const float nx = shape.nx[i], ny = shape.ny[i], nz = shape.nz[i];
@@ -93,7 +93,7 @@ void add_sky(const Scene& scene, const Rows& rows, int count, const Shape& shape
 
 // Cook-Torrance with GGX and Schlick, as shaders/render/pbr.frag has it.
 void add_light(const LightRay& light, const Rows& rows, int count, const Shape& shape, const Lanes& base, Lanes& sum) {
-    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int padded = whole_vectors(count);
     COMPERE_LANES for (int i = 0; i < padded; ++i) {
         const float nx = shape.nx[i], ny = shape.ny[i], nz = shape.nz[i];
         float vx = -rows.ray[0][i], vy = -rows.ray[1][i], vz = -rows.ray[2][i];
@@ -119,7 +119,7 @@ void add_light(const LightRay& light, const Rows& rows, int count, const Shape& 
 }
 
 void pbr(const Surface& s, const Scene& scene, const Rows& rows, int count, Lanes& c) {
-    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int padded = whole_vectors(count);
     Shape shape;
     Lanes sum;
     shape_of(s, rows, count, shape);

@@ -40,11 +40,11 @@ Rasteriser::Rasteriser(int width_px, int height_px) : width_px_{width_px}, heigh
     const auto length = static_cast<std::size_t>(stride_ + kMaxSpan);
     still_depth_.assign(static_cast<std::size_t>(stride_) * static_cast<std::size_t>(height_px), 1.0f);
     tiles_.resize(static_cast<std::size_t>(stride_ / kTile) * (kBandRows / kTile));
-    farthest_.resize(tiles_.size());
+    farthest_.resize(tiles_.size() + kLanes);
     samples_ = {tiles_.data(), farthest_.data(), stride_ / kTile, 0};
     set_still_depth(std::vector<float>(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px), 1.0f));
     first_.resize(length * kTile);
-    mixed_.resize(length * kTile);
+    what_.resize(length * kTile);
     allow_.resize(length * kTile);
     row_.rows = carve(row_.values, length);
     piece_.rows = carve(piece_.values, kMaxSpan + kLanes);
@@ -86,23 +86,51 @@ void Rasteriser::measure_step(const glm::mat4& m) {
     depth_step_ = std::max(1e-6f, std::abs(b) * 0.5f * near * near * kStep_m);
 }
 
+// Nearest first, so that most of what is hidden is rejected at a glance: a counting sort, stable, as fine as its buckets are.
+void Rasteriser::sort_by_depth() {
+    constexpr float kBuckets = 1024;
+    float low = 1, high = 0;
+    for (std::size_t i = 0; i < list_.size(); ++i) {
+        low = std::min(low, list_.cover(i).nearest);
+        high = std::max(high, list_.cover(i).nearest);
+    }
+    const float scale = (kBuckets - 1) / std::max(high - low, 1e-9f);
+    buckets_.resize(list_.size());
+    starts_.assign(static_cast<std::size_t>(kBuckets) + 1, 0);
+    for (std::size_t i = 0; i < list_.size(); ++i) {
+        buckets_[i] = static_cast<std::uint16_t>((list_.cover(i).nearest - low) * scale);
+        ++starts_[buckets_[i] + std::size_t{1}];
+    }
+    for (std::size_t b = 1; b < starts_.size(); ++b) {
+        starts_[b] += starts_[b - 1];
+    }
+    order_.resize(list_.size());
+    for (std::size_t i = 0; i < list_.size(); ++i) {
+        order_[starts_[buckets_[i]]++] = static_cast<std::uint32_t>(i);
+    }
+}
+
 void Rasteriser::sort_into_bands(std::span<const Part> parts) {
     for (std::size_t i = 0; i < bands_.size(); ++i) {
         bands_[i].clear();
         blended_[i].clear();
     }
-    // Fronts first: backs and outlines lie behind them nearly everywhere and are then rejected at a glance.
-    for (const bool fronts : {true, false}) {
-        for (std::size_t i = 0; i < list_.size(); ++i) {
-            const TriangleList::Source& source = list_.source(i);
-            const bool blends = !source.is_outline && parts[source.part].surface.alpha == Alpha::Blend;
-            if ((blends || !(source.is_outline || source.is_back)) != fronts) continue;
-            const Cover& cover = list_.cover(i);
-            auto& bands = blends ? blended_ : bands_;
-            for (int band = cover.top / kBandRows; band * kBandRows < cover.bottom; ++band) {
-                bands[static_cast<std::size_t>(band)].push_back(static_cast<std::uint32_t>(i));
-            }
+    const auto add = [&](std::uint32_t triangle, std::vector<std::vector<std::uint32_t>>& bands) {
+        const Cover& cover = list_.cover(triangle);
+        for (int band = cover.top / kBandRows; band * kBandRows < cover.bottom; ++band) {
+            bands[static_cast<std::size_t>(band)].push_back(triangle);
         }
+    };
+    const auto blends = [&](std::uint32_t triangle) {
+        const TriangleList::Source& source = list_.source(triangle);
+        return !source.is_outline && parts[source.part].surface.alpha == Alpha::Blend;
+    };
+    sort_by_depth();
+    for (const std::uint32_t triangle : order_) {
+        if (!blends(triangle)) add(triangle, bands_);
+    }
+    for (std::uint32_t triangle = 0; triangle < list_.size(); ++triangle) {
+        if (blends(triangle)) add(triangle, blended_);
     }
 }
 

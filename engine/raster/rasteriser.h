@@ -41,16 +41,16 @@ private:
 
     void place_rays(const View& view);
     void measure_step(const glm::mat4& view_projection);
+    void sort_by_depth();
     void sort_into_bands(std::span<const Part> parts);
     void draw_band(std::size_t band, std::span<const Part> parts, const Scene& scene);
     void clear_tiles(int top, int bottom);
     void cover_masked(const Cover& triangle, int top, int bottom, const Part& part);
     void shade_strip(int top, std::span<const Part> parts, const Scene& scene);
-    void add_run(int left, int right, int y, unsigned id, std::span<const Part> parts);
-    void add_outside(int x, int y, unsigned id, std::span<const Part> parts);
-    void shade_row(int y, const unsigned* first, std::span<const Part> parts, const Scene& scene);
+    void add_grazed(int x, int y, unsigned id, std::span<const Part> parts);
+    void shade_row(int y, const unsigned* first, const int* what, std::span<const Part> parts, const Scene& scene);
     void shade_span(const Surface& surface, const Scene& scene, int left, int right, int y);
-    void split_mixed(int y, const int* is_mixed, std::span<const Part> parts);
+    void split_mixed(int y, const int* what, std::span<const Part> parts);
     void shade_pieces(std::span<const Part> parts, const Scene& scene);
     void blend_triangle(std::size_t triangle, const Part& part, int top, int bottom, const Scene& scene);
     const Surface& surface_of(unsigned id, std::span<const Part> parts) const;
@@ -65,11 +65,13 @@ private:
     Area area_;
     std::vector<unsigned> picture_;
     std::vector<std::vector<std::uint32_t>> bands_, blended_;  // triangles by band
+    std::vector<std::uint32_t> order_, starts_;  // triangles, nearest first; where each bucket of depth begins in it
+    std::vector<std::uint16_t> buckets_;         // of each triangle
     std::vector<SampleTile> tiles_;
     std::vector<float> farthest_;
     SampleTiles samples_{};
     std::vector<unsigned> first_;
-    std::vector<int> mixed_, allow_;  // strips, as first_
+    std::vector<int> what_, allow_;  // strips, as first_
     std::vector<Run> runs_;
     std::vector<std::vector<Piece>> pieces_;  // by part
     Arrays row_, piece_;

@@ -33,15 +33,6 @@ unsigned blended(unsigned over, unsigned n, unsigned under) {
     return out;
 }
 
-bool holds_centre(const Cover& cover, int x, int y) {
-    const float fx = static_cast<float>(x) + 0.5f - cover.origin_x, fy = static_cast<float>(y) + 0.5f - cover.origin_y;
-    constexpr float kNear_px = 0.06f;
-    for (const float(&edge)[3] : cover.edge) {
-        if (edge[0] + edge[1] * fx + edge[2] * fy < -kNear_px * (std::abs(edge[1]) + std::abs(edge[2]))) return false;
-    }
-    return true;
-}
-
 }  // namespace
 
 const Surface& Rasteriser::surface_of(unsigned id, std::span<const Part> parts) const {
@@ -75,10 +66,11 @@ void Rasteriser::fill_rays(int left, int right, int y) {
 
 void Rasteriser::shade_strip(int top, std::span<const Part> parts, const Scene& scene) {
     const int pitch = static_cast<int>(first_.size()) / kTile;
-    kernels().classify(samples_, top, area_.x, area_.x + area_.width, depth_step_, {first_.data(), pitch}, {mixed_.data(), pitch});
+    kernels().classify(samples_, top, area_.x, area_.x + area_.width, depth_step_, {first_.data(), pitch}, {what_.data(), pitch});
     for (int y = std::max(top, area_.y); y < std::min(top + kTile, area_.y + area_.height); ++y) {
-        shade_row(y, first_.data() + (y - top) * pitch, parts, scene);
-        split_mixed(y, mixed_.data() + (y - top) * pitch, parts);
+        const int* const what = what_.data() + (y - top) * pitch;
+        shade_row(y, first_.data() + (y - top) * pitch, what, parts, scene);
+        split_mixed(y, what, parts);
     }
 }
 
@@ -92,41 +84,19 @@ void Rasteriser::shade_span(const Surface& surface, const Scene& scene, int left
     }
 }
 
-// A triangle may be seen in a pixel whose centre it misses. Read there, it would show what lies beside it in its texture. The pixel is
-// read from the triangle of its samples that holds the centre; where none does, at a sample that this one covers.
-void Rasteriser::add_outside(int x, int y, unsigned id, std::span<const Part> parts) {
+// Read at its centre, a pixel that a triangle only grazes would show what lies beside it in its texture: it is read at a sample instead.
+void Rasteriser::add_grazed(int x, int y, unsigned id, std::span<const Part> parts) {
     const SampleTile& tile = samples_.tiles[static_cast<std::ptrdiff_t>((y - samples_.first_row) / kTile) * samples_.tiles_per_row + x / kTile];
     const int pixel = y % kTile * kTile + x % kTile;
-    int covered = 0;
-    for (int s = kSamples - 1; s >= 0; --s) {
-        const unsigned other = tile.id[s][pixel];
-        if (other == id) covered = s;
-        if (other >> kPartShift != id >> kPartShift || !holds_centre(list_.cover(other & kTriangleOf), x, y)) continue;
-        id = other;
-        covered = -1;
-        break;
+    int sample = 0;
+    while (sample + 1 < kSamples && tile.id[sample][pixel] != id) {
+        ++sample;
     }
     const Part& part = parts[list_.source(id & kTriangleOf).part];
-    runs_.push_back({x, x + 1, &list_.planes(id & kTriangleOf, part), covered < 0 ? 0 : kOffset[covered][0], covered < 0 ? 0 : kOffset[covered][1]});
+    runs_.push_back({x, x + 1, &list_.planes(id & kTriangleOf, part), kOffset[sample][0], kOffset[sample][1]});
 }
 
-void Rasteriser::add_run(int left, int right, int y, unsigned id, std::span<const Part> parts) {
-    const Cover& cover = list_.cover(id & kTriangleOf);
-    int from = left, past = right;
-    for (; from < past && !holds_centre(cover, from, y); ++from) {
-        add_outside(from, y, id, parts);
-    }
-    while (past > from && !holds_centre(cover, past - 1, y)) {
-        --past;
-    }
-    const Part& part = parts[list_.source(id & kTriangleOf).part];
-    if (from < past) runs_.push_back({from, past, &list_.planes(id & kTriangleOf, part), 0, 0});
-    for (; past < right; ++past) {
-        add_outside(past, y, id, parts);
-    }
-}
-
-void Rasteriser::shade_row(int y, const unsigned* first, std::span<const Part> parts, const Scene& scene) {
+void Rasteriser::shade_row(int y, const unsigned* first, const int* what, std::span<const Part> parts, const Scene& scene) {
     const int left = area_.x, right = area_.x + area_.width;
     // Runs of one triangle make the attributes, runs of one surface are shaded together.
     runs_.clear();
@@ -134,15 +104,23 @@ void Rasteriser::shade_row(int y, const unsigned* first, std::span<const Part> p
     for (int x = left; x < right;) {
         const unsigned id = first[x];
         const int from = x;
-        while (x < right && first[x] == id) {
+        if ((what[x] & kOffCentre) != 0) {
             ++x;
+        } else {
+            while (x < right && first[x] == id && (what[x] & kOffCentre) == 0) {
+                ++x;
+            }
         }
         if (id == kNothing) continue;
         const TriangleList::Source& source = list_.source(id & kTriangleOf);
         if (source.is_outline) continue;
         const Part& part = parts[source.part];
         attributes |= part.surface.attributes;
-        add_run(from, x, y, id, parts);
+        if ((what[from] & kOffCentre) != 0) {
+            add_grazed(from, y, id, parts);
+        } else {
+            runs_.push_back({from, x, &list_.planes(id & kTriangleOf, part), 0, 0});
+        }
     }
     kernels().evaluate(runs_.data(), static_cast<int>(runs_.size()), y, attributes, row_.rows);
     for (int x = left; x < right;) {
@@ -155,10 +133,10 @@ void Rasteriser::shade_row(int y, const unsigned* first, std::span<const Part> p
     }
 }
 
-void Rasteriser::split_mixed(int y, const int* is_mixed, std::span<const Part> parts) {
+void Rasteriser::split_mixed(int y, const int* what, std::span<const Part> parts) {
     const SampleTile* const row = samples_.tiles + static_cast<std::ptrdiff_t>((y - samples_.first_row) / kTile) * samples_.tiles_per_row;
     for (int x = area_.x; x < area_.x + area_.width; ++x) {
-        if (is_mixed[x] == 0) continue;
+        if ((what[x] & kMixed) == 0) continue;
         const SampleTile& tile = row[x / kTile];
         const int pixel_of_tile = y % kTile * kTile + x % kTile;
         unsigned id[kSamples];

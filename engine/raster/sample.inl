@@ -1,24 +1,18 @@
 // Attributes along a row, textures, alpha masks. Part of kernels.inl.
 
-inline void spread(const float* p, float y, float dx, int x, float* __restrict out) {
+inline void spread(const float* p, float y, float dx, int x, float* out) {
     const float c = p[0] + p[2] * y + p[1] * (static_cast<float>(x) + 0.5f + dx);
-    for (int i = 0; i < kLanes; ++i) {
-        out[x + i] = c + p[1] * static_cast<float>(i);
-    }
+    store(c + p[1] * load<Floats>(kSteps), out + x);
 }
 
-inline void fill(float value, int x, float* __restrict out) {
-    for (int i = 0; i < kLanes; ++i) {
-        out[x + i] = value;
-    }
-}
+inline void fill(float value, int x, float* out) { store(Floats{} + value, out + x); }
 
 // Runs come from left to right, so what one writes past its end the next one overwrites.
 void evaluate(const Run* runs, int count, int row, unsigned attributes, const Rows& rows) {
     for (int r = 0; r < count; ++r) {
         const Planes& p = *runs[r].planes;
         const float y = static_cast<float>(row) + 0.5f + runs[r].dy, dx = runs[r].dx;
-        for (int x = runs[r].left; x < runs[r].right; x += kLanes) {
+        for (int x = runs[r].left; x < runs[r].right; x += kWide) {
             spread(p.reciprocal_w, y, dx, x, rows.reciprocal_w);
             spread(p.uv[0], y, dx, x, rows.u);
             spread(p.uv[1], y, dx, x, rows.v);
@@ -49,7 +43,7 @@ void sample(const Level& map, const Rows& rows, int count, const Texel& out) {
     const float width = static_cast<float>(map.width), height = static_cast<float>(map.height);
     const bool repeats = map.repeats != 0;
     const int last_x = map.width - 1, last_y = map.height - 1;
-    const int row_length = map.width, padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int row_length = map.width, padded = whole_vectors(count);
     const unsigned* __restrict texels = map.texels;
     const float *__restrict reciprocal_w = rows.reciprocal_w, *__restrict us = rows.u, *__restrict vs = rows.v;
     float *__restrict out0 = out.channel[0], *__restrict out1 = out.channel[1], *__restrict out2 = out.channel[2], *__restrict out3 = out.channel[3];

@@ -16,7 +16,7 @@ inline float srgb_from_linear(float c) {
 // Base colour in linear light, before any lighting, and the darker tone of toon surfaces. Toon figures use the square as their curve
 // both ways, and may take both tones from one map, which is sampled once.
 void base_colour(const Surface& s, const Rows& rows, int count, Lanes& out, Lanes& shade) {
-    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int padded = whole_vectors(count);
     if (s.base.texels != nullptr) {
         sample(s.base, rows, count, {{out.r, out.g, out.b, out.a}});
         const bool squared = s.kind != Kind::Pbr;
@@ -53,7 +53,7 @@ void base_colour(const Surface& s, const Rows& rows, int count, Lanes& out, Lane
 
 // The darker tone where it is not the base map's.
 void shade_colour(const Surface& s, const Rows& rows, int count, Lanes& out) {
-    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int padded = whole_vectors(count);
     if (s.shade_is_base != 0 && s.base.texels != nullptr) return;
     if (s.shade.texels == nullptr) {
         for (int i = 0; i < padded; ++i) {
@@ -90,7 +90,7 @@ inline float power(float x, float p) {
 
 // MToon 1.0, as shaders/render/toon.frag has it; `c` comes with the base colour and leaves lit.
 void toon(const Surface& s, const Scene& scene, const Rows& rows, int count, const Lanes& shade, Lanes& c) {
-    const int padded = (count + kLanes - 1) & ~(kLanes - 1);
+    const int padded = whole_vectors(count);
     const LightRay& light = scene.light[0];
     const float edge = larger(1.0f - s.toon[1], 0.05f), rest = 1.0f - s.toon[2];
     COMPERE_LANES for (int i = 0; i < padded; ++i) {

@@ -139,12 +139,12 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline
         if (is_outline ? !is_back || (!part.neighbours.empty() && !is_near_front(part.neighbours, faces_, t)) : is_back && (!part.is_double_sided || (!part.is_closed.empty() && part.is_closed[t] != 0))) continue;
         const float low_x = std::min({at[0]->x, at[1]->x, at[2]->x}), high_x = std::max({at[0]->x, at[1]->x, at[2]->x});
         const float low_y = std::min({at[0]->y, at[1]->y, at[2]->y}), high_y = std::max({at[0]->y, at[1]->y, at[2]->y});
-        // Samples lie up to 3/8 around the pixel's centre.
+        constexpr float kFar = 0.5f + kReach, kNear = 0.5f - kReach;  // of a pixel's samples, from its corner
         Cover cover;
-        cover.left = std::max(0, static_cast<int>(std::ceil(low_x - 0.875f)));
-        cover.right = std::min(width_px, static_cast<int>(std::floor(high_x - 0.125f)) + 1);
-        cover.top = std::max(0, static_cast<int>(std::ceil(low_y - 0.875f)));
-        cover.bottom = std::min(height_px, static_cast<int>(std::floor(high_y - 0.125f)) + 1);
+        cover.left = std::max(0, static_cast<int>(std::ceil(low_x - kFar)));
+        cover.right = std::min(width_px, static_cast<int>(std::floor(high_x - kNear)) + 1);
+        cover.top = std::max(0, static_cast<int>(std::ceil(low_y - kFar)));
+        cover.bottom = std::min(height_px, static_cast<int>(std::floor(high_y - kNear)) + 1);
         if (cover.left >= cover.right || cover.top >= cover.bottom) continue;
         cover.nearest = std::min({at[0]->depth, at[1]->depth, at[2]->depth});
         if (still.hides(cover, cover.nearest)) continue;

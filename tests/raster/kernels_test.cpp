@@ -127,7 +127,7 @@ public:
             std::fill_n(&tile.depth[0][0], kSamples * kLanes, 1.0f);
             std::fill_n(&tile.id[0][0], kSamples * kLanes, kNothing);
         }
-        std::vector<float> farthest(tiles.size(), 1.0f);
+        std::vector<float> farthest(tiles.size() + kLanes, 1.0f);
         const SampleTiles samples{tiles.data(), farthest.data(), kTilesPerRow, 0};
         std::vector<int> strip(kPitch * kTile), mixed(kPitch * kTile);
         std::vector<unsigned> first(kPitch * kTile);

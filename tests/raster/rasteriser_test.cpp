@@ -64,7 +64,7 @@ TEST(Rasteriser, EveryCanvasSizeIsFilledToItsRim) {
 }
 
 TEST(Rasteriser, PartlyCoveredColumnsHaveQuarters) {
-    // Samples lie at −3/8, −1/8, 1/8 and 3/8 of the centre, in x as in y.
+    // Samples lie at 1/16, 5/16, 1/2 and 3/4 of a column; one on the right edge is not inside.
     const struct {
         float right;
         int alpha;

@@ -28,7 +28,7 @@ std::vector<int> samples_taken(const Mesh& mesh, int width_px, int height_px, By
     list.add(0, part, test::px_view(width_px, height_px).view_projection, nothing(width_px, height_px));
     const int per_row = (width_px + kLanes) / kTile, pitch = per_row * kTile;
     std::vector<SampleTile> tiles(static_cast<std::size_t>(per_row));
-    std::vector<float> farthest(tiles.size());
+    std::vector<float> farthest(tiles.size() + kLanes);
     std::vector<int> counts(static_cast<std::size_t>(pitch * kTile)), out(static_cast<std::size_t>(width_px * height_px));
     for (std::size_t t = 0; t < list.size(); ++t) {
         const Cover& cover = list.cover(t);
