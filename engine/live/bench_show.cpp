@@ -10,7 +10,6 @@
 #include "live/cpu_meter.h"
 #include "live/live.h"
 #include "live/offline_room.h"
-#include "media/av_handles.h"
 #include "media/video_encoder.h"
 
 #include <nlohmann/json.hpp>
@@ -62,22 +61,6 @@ core::Result<double> encode_alone_ms(show::Show show, double seconds) {
 }
 
 }  // namespace
-
-core::Status run_loopback_server(int port) {
-    AVDictionary* options = nullptr;
-    av_dict_set(&options, "listen", "1", 0);
-    av_dict_set(&options, "timeout", "20", 0);
-    AVIOContext* io = nullptr;
-    const std::string url = fmt::format("rtmp://127.0.0.1:{}/live/bench", port);
-    const int code = avio_open2(&io, url.c_str(), AVIO_FLAG_READ, nullptr, &options);
-    av_dict_free(&options);
-    if (code < 0) return core::fail("{}: {}", url, media::av_message(code));
-    std::vector<unsigned char> sink(64u << 10);
-    while (avio_read_partial(io, sink.data(), static_cast<int>(sink.size())) > 0) {
-    }
-    avio_closep(&io);
-    return {};
-}
 
 core::Result<BenchResult> bench_show(show::Show show, const BenchOptions& options) {
     const auto port = free_port();
