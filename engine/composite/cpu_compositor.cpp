@@ -23,9 +23,9 @@ void CpuCompositor::begin(signal::VideoFrame& out) {
     work_ = {out.nv12.data(), out.nv12.data() + out.luma_bytes(), width_px_, height_px_};
 }
 
-void CpuCompositor::draw_moving(std::span<const std::uint32_t> premultiplied_bgra, int x, int y, int width_px, int height_px) {
+void CpuCompositor::draw_moving(std::span<const std::uint32_t> premultiplied_bgra, int pitch_px, int x, int y, int width_px, int height_px) {
     COMPERE_CHECK(!is_label_drawn());
-    if (width_px > 0 && height_px > 0) gfx::blend_bgra(premultiplied_bgra, x, y, width_px, height_px, work_);
+    if (width_px > 0 && height_px > 0) gfx::blend_bgra(premultiplied_bgra, pitch_px, x, y, width_px, height_px, work_);
 }
 
 void CpuCompositor::blend(const Layer& layer, float opacity) {

@@ -18,8 +18,8 @@ public:
     void set_still(std::span<const std::uint8_t> bgra);
     // Starts the picture in `out`, which finish() must then be given.
     void begin(signal::VideoFrame& out);
-    // Something that moves, of this tick: premultiplied BGRA at an even place of even size.
-    void draw_moving(std::span<const std::uint32_t> premultiplied_bgra, int x, int y, int width_px, int height_px);
+    // Something that moves, of this tick: premultiplied BGRA, its rows `pitch_px` apart, at an even place of even size.
+    void draw_moving(std::span<const std::uint32_t> premultiplied_bgra, int pitch_px, int x, int y, int width_px, int height_px);
 
 private:
     void blend(const Layer& layer, float opacity) override;

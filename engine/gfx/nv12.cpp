@@ -76,13 +76,13 @@ std::vector<std::uint8_t> bgra_from_nv12(std::span<const std::uint8_t> nv12, int
     return out;
 }
 
-void blend_bgra(std::span<const std::uint32_t> over, int x, int y, int width_px, int height_px, const Nv12View& under) {
+void blend_bgra(std::span<const std::uint32_t> over, int pitch_px, int x, int y, int width_px, int height_px, const Nv12View& under) {
     COMPERE_CHECK(x >= 0 && y >= 0 && x % 2 == 0 && y % 2 == 0 && width_px % 2 == 0 && height_px % 2 == 0 && x + width_px <= under.width_px && y + height_px <= under.height_px);
-    COMPERE_CHECK(over.size() >= static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px));
+    COMPERE_CHECK(pitch_px >= width_px && over.size() >= static_cast<std::size_t>(height_px - 1) * static_cast<std::size_t>(pitch_px) + static_cast<std::size_t>(width_px));
     const Pattern& pattern = pattern_of(Dither::Yes);
     for (int row = 0; row < height_px; row += 2) {
-        const std::uint32_t* const a = over.data() + static_cast<std::ptrdiff_t>(row) * width_px;
-        const std::uint32_t* const b = a + width_px;
+        const std::uint32_t* const a = over.data() + static_cast<std::ptrdiff_t>(row) * pitch_px;
+        const std::uint32_t* const b = a + pitch_px;
         // Left of the area nothing covers; at the picture's own edge the first column is repeated, as everywhere.
         const std::uint32_t before_a = x == 0 ? a[0] : 0, before_b = x == 0 ? b[0] : 0;
         std::uint8_t* const luma = under.luma + static_cast<std::ptrdiff_t>(y + row) * under.width_px + x;

@@ -23,8 +23,9 @@ struct Nv12View {
     int width_px = 0, height_px = 0;  // of the whole picture; also the length of its rows
 };
 
-// Premultiplied BGRA over NV12, at (x, y), clipped by nobody: it must lie inside. Rounds once, with the same dither.
-void blend_bgra(std::span<const std::uint32_t> premultiplied_bgra, int x, int y, int width_px, int height_px, const Nv12View& under);
+// Premultiplied BGRA, its rows `pitch_px` apart, over NV12 at (x, y), clipped by nobody: it must lie inside. Rounds once, with the same
+// dither. Nothing may cover the column left of it.
+void blend_bgra(std::span<const std::uint32_t> premultiplied_bgra, int pitch_px, int x, int y, int width_px, int height_px, const Nv12View& under);
 
 // A still picture ready to be blended many times: premultiplied NV12 and its alpha at both resolutions, 1.5 bytes a pixel each.
 struct Nv12Layer {

@@ -89,24 +89,24 @@ constexpr std::array<std::array<std::string_view, 3>, 5> kFingers{{
 // Finger bones by their number or order: proximal, intermediate, distal (the thumb starts at metacarpal).
 std::string finger_of(const std::string& joined) {
     for (const auto& finger : kFingers) {
-        std::string rest;
+        char rest = 0;
         if (joined.starts_with(finger[2])) {  // 3ds Max: finger1, finger11, finger12
-            rest = joined.substr(finger[2].size());
-            rest = rest.empty() ? "1" : rest == "1" ? "2" : rest == "2" ? "3" : "";
+            const std::string tail = joined.substr(finger[2].size());
+            rest = tail.empty() ? '1' : tail == "1" ? '2' : tail == "2" ? '3' : '\0';
         } else if (const std::size_t at = joined.find(
                        finger[1] == "pinky" && joined.find("pinky") == std::string::npos ? "little" : finger[1]);
                    at != std::string::npos) {
             const std::size_t digits = joined.find_first_of("123", at);
             if (digits != std::string::npos && joined.find_first_not_of("0123", digits) == std::string::npos)
-                rest = joined.substr(joined.find_first_of("123", digits), 1);
-            if (joined.find("proximal") != std::string::npos) rest = "1";
-            if (joined.find("intermediate") != std::string::npos) rest = "2";
-            if (joined.find("distal") != std::string::npos) rest = "3";
+                rest = joined[digits];
+            if (joined.find("proximal") != std::string::npos) rest = '1';
+            if (joined.find("intermediate") != std::string::npos) rest = '2';
+            if (joined.find("distal") != std::string::npos) rest = '3';
         }
-        if (rest.empty()) continue;
+        if (rest == 0) continue;
         const bool is_thumb = finger[0] == "Thumb";
-        const char* segment = rest == "1"   ? (is_thumb ? "Metacarpal" : "Proximal")
-                              : rest == "2" ? (is_thumb ? "Proximal" : "Intermediate")
+        const char* segment = rest == '1'   ? (is_thumb ? "Metacarpal" : "Proximal")
+                              : rest == '2' ? (is_thumb ? "Proximal" : "Intermediate")
                                             : "Distal";
         return std::string{finger[0]} + segment;
     }

@@ -174,27 +174,32 @@ void count(const Cover& t, int top, const SampleTiles& in, Strip<int> counts) {
     });
 }
 
-void classify(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<int> what) {
+// Four bits as four bytes of 0 or 1.
+constexpr unsigned kBytes[16] = {0x00000000, 0x00000001, 0x00000100, 0x00000101, 0x00010000, 0x00010001, 0x00010100, 0x00010101,
+                                 0x01000000, 0x01000001, 0x01000100, 0x01000101, 0x01010000, 0x01010001, 0x01010100, 0x01010101};
+
+void classify(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<unsigned char> what) {
     const SampleTile* const row = in.tiles + static_cast<long>((top - in.first_row) / kTile) * in.tiles_per_row;
+    const Ints nothing = Ints{} - 1;
     for (int x = left & ~(kTile - 1); x < right; x += kTile) {
         const SampleTile& tile = row[x / kTile];
-        unsigned whose[kLanes];
-        int is[kLanes];
-        for (int i = 0; i < kLanes; ++i) {
-            const unsigned a = tile.id[0][i], b = tile.id[1][i], c = tile.id[2][i], d = tile.id[3][i];
-            const unsigned later = c != kNothing ? c : d;
-            const unsigned next = b != kNothing ? b : later;
-            whose[i] = a != kNothing ? a : next;
-            const unsigned parts = ((a ^ b) | (b ^ c) | (c ^ d)) >> kPartShift;
-            const float low = smaller(smaller(tile.depth[0][i], tile.depth[1][i]), smaller(tile.depth[2][i], tile.depth[3][i]));
-            const float high = larger(larger(tile.depth[0][i], tile.depth[1][i]), larger(tile.depth[2][i], tile.depth[3][i]));
-            const bool is_empty = (a & b & c & d) == kNothing;
-            const int mixed = (parts != 0) | (!is_empty & (high - low > depth_step)) ? kMixed : 0;
-            is[i] = mixed | ((a == kNothing) & !is_empty ? kOffCentre : 0);
+        unsigned whose[kLanes], mixed = 0, off_centre = 0;
+        for (int w = 0; w < kWides; ++w) {
+            const int at = w * kWide;
+            const Ints a = load<Ints>(tile.id[0] + at), b = load<Ints>(tile.id[1] + at), c = load<Ints>(tile.id[2] + at), d = load<Ints>(tile.id[3] + at);
+            const Ints later = c != nothing ? c : d, next = b != nothing ? b : later;
+            store(a != nothing ? a : next, whose + at);
+            const Ints parts = ((a ^ b) | (b ^ c) | (c ^ d)) & ~static_cast<int>(kTriangleOf);
+            const Floats z0 = load<Floats>(tile.depth[0] + at), z1 = load<Floats>(tile.depth[1] + at), z2 = load<Floats>(tile.depth[2] + at), z3 = load<Floats>(tile.depth[3] + at);
+            const Floats low = smaller_of(smaller_of(z0, z1), smaller_of(z2, z3)), high = -smaller_of(smaller_of(-z0, -z1), smaller_of(-z2, -z3));
+            const Ints is_shown = (a & b & c & d) != nothing;
+            mixed |= bits_of((parts != 0) | (is_shown & (high - low > depth_step))) << at;
+            off_centre |= bits_of(is_shown & (a == nothing)) << at;
         }
         for (int y = 0; y < kTile; ++y) {
+            const unsigned is = kMixed * kBytes[mixed >> y * kTile & 15u] | kOffCentre * kBytes[off_centre >> y * kTile & 15u];
             __builtin_memcpy(first.values + y * first.pitch + x, whose + y * kTile, sizeof(unsigned) * kTile);
-            __builtin_memcpy(what.values + y * what.pitch + x, is + y * kTile, sizeof(int) * kTile);
+            __builtin_memcpy(what.values + y * what.pitch + x, &is, kTile);
         }
     }
 }

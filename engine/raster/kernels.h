@@ -16,6 +16,9 @@ inline constexpr unsigned kNothing = ~0u;
 inline constexpr int kPartShift = 20;    // an id is (part, outline or not) << 20 | triangle
 inline constexpr int kMaxParts = 2047;   // what the 12 bits above tell apart
 inline constexpr unsigned kTriangleOf = (1u << kPartShift) - 1;
+inline constexpr unsigned id_of(unsigned part, bool is_outline) { return (part << 1 | (is_outline ? 1u : 0u)) << kPartShift; }
+inline constexpr unsigned part_of(unsigned id) { return id >> (kPartShift + 1); }
+inline constexpr bool is_of_outline(unsigned id) { return (id >> kPartShift & 1u) != 0; }
 inline constexpr int whole_lanes(int count) { return (count + kLanes - 1) & ~(kLanes - 1); }
 inline constexpr int kMaxSpan = 256;     // pixels that one call of `shade` takes
 
@@ -50,7 +53,7 @@ struct Strip {
     int pitch;
 };
 
-enum PixelIs : int {
+enum PixelIs : unsigned char {
     kMixed = 1,      // its samples show different things: another part, or another depth
     kOffCentre = 2,  // something is seen in it, but not at its centre
 };
@@ -134,7 +137,7 @@ struct Kernels {
     // Blended one after the other, the shares of two triangles would leave a seam along their common edge.
     void (*count)(const Cover& triangle, int top, const SampleTiles& in, Strip<int> counts);
     // The first covered sample of each pixel, and a PixelIs of it.
-    void (*classify)(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<int> what);
+    void (*classify)(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<unsigned char> what);
     void (*evaluate)(const Run* runs, int count, int y, unsigned attributes, const Rows& rows);
     // Whether a masked triangle's texture is opaque enough, per pixel.
     void (*mask)(const Surface& surface, const Rows& rows, int count, int* allow);

@@ -49,9 +49,10 @@ Rasteriser::Rasteriser(int width_px, int height_px) : width_px_{width_px}, heigh
     row_.rows = carve(row_.values, length);
     piece_.rows = carve(piece_.values, kMaxSpan + kLanes);
     bands_.resize(static_cast<std::size_t>((height_px + kBandRows - 1) / kBandRows));
-    blended_.resize(bands_.size());
+    patches_.reserve(bands_.size());
     picture_.reserve(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px));
     runs_.reserve(length);
+    spans_.reserve(length);
 }
 
 void Rasteriser::set_still_depth(std::span<const float> depth) {
@@ -111,26 +112,31 @@ void Rasteriser::sort_by_depth() {
 }
 
 void Rasteriser::sort_into_bands(std::span<const Part> parts) {
-    for (std::size_t i = 0; i < bands_.size(); ++i) {
-        bands_[i].clear();
-        blended_[i].clear();
+    for (Band& band : bands_) {
+        band.solid.clear();
+        band.blended.clear();
+        band.left = width_px_;
+        band.right = 0;
     }
-    const auto add = [&](std::uint32_t triangle, std::vector<std::vector<std::uint32_t>>& bands) {
+    const auto add = [&](std::uint32_t triangle, std::vector<std::uint32_t> Band::*list) {
         const Cover& cover = list_.cover(triangle);
-        for (int band = cover.top / kBandRows; band * kBandRows < cover.bottom; ++band) {
-            bands[static_cast<std::size_t>(band)].push_back(triangle);
+        for (int i = cover.top / kBandRows; i * kBandRows < cover.bottom; ++i) {
+            Band& band = bands_[static_cast<std::size_t>(i)];
+            (band.*list).push_back(triangle);
+            band.left = std::min(band.left, cover.left);
+            band.right = std::max(band.right, cover.right);
         }
     };
     const auto blends = [&](std::uint32_t triangle) {
-        const TriangleList::Source& source = list_.source(triangle);
-        return !source.is_outline && parts[source.part].surface.alpha == Alpha::Blend;
+        const unsigned id = list_.cover(triangle).id;
+        return !is_of_outline(id) && parts[part_of(id)].surface.alpha == Alpha::Blend;
     };
     sort_by_depth();
     for (const std::uint32_t triangle : order_) {
-        if (!blends(triangle)) add(triangle, bands_);
+        if (!blends(triangle)) add(triangle, &Band::solid);
     }
     for (std::uint32_t triangle = 0; triangle < list_.size(); ++triangle) {
-        if (blends(triangle)) add(triangle, blended_);
+        if (blends(triangle)) add(triangle, &Band::blended);
     }
 }
 
@@ -144,25 +150,32 @@ void Rasteriser::draw(std::span<const Part> parts, const View& view, const Scene
         list_.add(static_cast<std::uint16_t>(i), parts[i], view.view_projection, occluder_);
     }
     const Area seen = list_.bounds();
-    area_.x = seen.x & ~1;
-    area_.y = seen.y & ~1;
-    // One column more than it touches: left-sited chroma reaches one pixel to its left.
-    area_.width = std::min(width_px_, (seen.x + seen.width + 2) & ~1) - area_.x;
-    area_.height = std::min(height_px_, (seen.y + seen.height + 1) & ~1) - area_.y;
-    if (list_.size() == 0) area_ = {};
+    area_ = list_.size() == 0 ? Area{} : even(seen.x, seen.x + seen.width, seen.y, seen.y + seen.height);
     picture_.assign(static_cast<std::size_t>(area_.width) * static_cast<std::size_t>(area_.height), 0);
     place_rays(view);
     measure_step(view.view_projection);
     sort_into_bands(parts);
-    for (std::size_t band = 0; band < bands_.size(); ++band) {
-        if (!bands_[band].empty() || !blended_[band].empty()) draw_band(band, parts, scene);
+    patches_.clear();
+    for (std::size_t i = 0; i < bands_.size(); ++i) {
+        if (bands_[i].is_empty()) continue;
+        const int top = static_cast<int>(i) * kBandRows;
+        patches_.push_back(even(bands_[i].left, bands_[i].right, std::max(top, area_.y), std::min(top + kBandRows, area_.y + area_.height)));
+        patch_ = patches_.back();
+        samples_.first_row = top;
+        draw_band(bands_[i], parts, scene);
     }
 }
 
-void Rasteriser::clear_tiles(int top, int bottom) {
-    for (int y = top; y < bottom; y += kTile) {
+// One column more than what is touched: left-sited chroma reaches one pixel to its left.
+Area Rasteriser::even(int left, int right, int top, int bottom) const {
+    const int x = left & ~1, y = top & ~1;
+    return {x, y, std::min(width_px_, (right + 2) & ~1) - x, std::min(height_px_, (bottom + 1) & ~1) - y};
+}
+
+void Rasteriser::clear_tiles() {
+    for (int y = patch_.y & ~(kTile - 1); y < patch_.y + patch_.height; y += kTile) {
         const std::ptrdiff_t first = static_cast<std::ptrdiff_t>((y - samples_.first_row) / kTile) * samples_.tiles_per_row;
-        for (int x = area_.x & ~(kTile - 1); x < area_.x + area_.width; x += kTile) {
+        for (int x = patch_.x & ~(kTile - 1); x < patch_.x + patch_.width; x += kTile) {
             SampleTile& tile = samples_.tiles[first + x / kTile];
             float& farthest = samples_.farthest[first + x / kTile];
             farthest = 0;
@@ -178,32 +191,31 @@ void Rasteriser::clear_tiles(int top, int bottom) {
     }
 }
 
-void Rasteriser::draw_band(std::size_t band, std::span<const Part> parts, const Scene& scene) {
-    const int top = static_cast<int>(band) * kBandRows, bottom = std::min({top + kBandRows, height_px_, area_.y + area_.height});
-    samples_.first_row = top;
-    clear_tiles(top, bottom);
+void Rasteriser::draw_band(const Band& band, std::span<const Part> parts, const Scene& scene) {
+    const int top = patch_.y, bottom = patch_.y + patch_.height;
+    clear_tiles();
     const auto rows_of = [&](const Cover& cover) { return std::pair{std::max(cover.top, top) & ~(kTile - 1), std::min(cover.bottom, bottom)}; };
-    const std::vector<std::uint32_t>& triangles = bands_[band];
+    const std::vector<std::uint32_t>& triangles = band.solid;
     for (std::size_t i = 0; i < triangles.size(); ++i) {
         constexpr std::size_t kAhead = 6;  // a band's triangles lie scattered in memory
         if (i + kAhead < triangles.size()) list_.prefetch(triangles[i + kAhead]);
         const std::uint32_t triangle = triangles[i];
         const Cover& cover = list_.cover(triangle);
-        const TriangleList::Source& source = list_.source(triangle);
+        const Part& part = parts[part_of(cover.id)];
         const auto [first, last] = rows_of(cover);
-        if (!source.is_outline && parts[source.part].surface.alpha == Alpha::Mask) {
-            cover_masked(cover, first, last, parts[source.part]);
+        if (!is_of_outline(cover.id) && part.surface.alpha == Alpha::Mask) {
+            cover_masked(cover, first, last, part);
         } else {
             kernels().cover(cover, first, last, samples_);
         }
     }
-    for (int y = std::max(top, area_.y & ~(kTile - 1)); y < bottom; y += kTile) {
+    for (int y = top & ~(kTile - 1); y < bottom; y += kTile) {
         shade_strip(y, parts, scene);
     }
     shade_pieces(parts, scene);
-    for (const std::uint32_t triangle : blended_[band]) {
+    for (const std::uint32_t triangle : band.blended) {
         const auto [first, last] = rows_of(list_.cover(triangle));
-        blend_triangle(triangle, parts[list_.source(triangle).part], first, last, scene);
+        blend_triangle(triangle, parts[part_of(list_.cover(triangle).id)], first, last, scene);
     }
 }
 

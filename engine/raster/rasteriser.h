@@ -24,6 +24,8 @@ public:
     void draw(std::span<const Part> parts, const View& view, const Scene& scene);
     Area area() const { return area_; }  // what the last draw may have touched
     std::span<const unsigned> picture() const { return picture_; }  // of that area, rows packed, premultiplied BGRA, coverage in A
+    // The rectangles of that area, one below the other, outside of which nothing was drawn; even as it is.
+    std::span<const Area> patches() const { return patches_; }
 
     std::size_t triangles() const { return list_.size(); }  // that could be seen in the last draw
 
@@ -34,6 +36,15 @@ private:
         int samples;
         int sample;  // the first of them
     };
+    struct Span {  // pixels of a row that show one surface
+        int left, right;
+        unsigned id;
+    };
+    struct Band {
+        std::vector<std::uint32_t> solid, blended;  // triangles
+        int left = 0, right = 0;                    // pixels that they can touch
+        bool is_empty() const { return solid.empty() && blended.empty(); }
+    };
     struct Arrays {
         std::vector<float> values;
         Rows rows;
@@ -43,14 +54,16 @@ private:
     void measure_step(const glm::mat4& view_projection);
     void sort_by_depth();
     void sort_into_bands(std::span<const Part> parts);
-    void draw_band(std::size_t band, std::span<const Part> parts, const Scene& scene);
-    void clear_tiles(int top, int bottom);
+    Area even(int left, int right, int top, int bottom) const;
+    void draw_band(const Band& band, std::span<const Part> parts, const Scene& scene);
+    void clear_tiles();
     void cover_masked(const Cover& triangle, int top, int bottom, const Part& part);
     void shade_strip(int top, std::span<const Part> parts, const Scene& scene);
     void add_grazed(int x, int y, unsigned id, std::span<const Part> parts);
-    void shade_row(int y, const unsigned* first, const int* what, std::span<const Part> parts, const Scene& scene);
+    unsigned find_runs(int y, const unsigned* first, const unsigned char* what, std::span<const Part> parts);
+    void shade_row(int y, unsigned attributes, std::span<const Part> parts, const Scene& scene);
     void shade_span(const Surface& surface, const Scene& scene, int left, int right, int y);
-    void split_mixed(int y, const int* what, std::span<const Part> parts);
+    void split_mixed(int y, const unsigned char* what, std::span<const Part> parts);
     void shade_pieces(std::span<const Part> parts, const Scene& scene);
     void blend_triangle(std::size_t triangle, const Part& part, int top, int bottom, const Scene& scene);
     const Surface& surface_of(unsigned id, std::span<const Part> parts) const;
@@ -64,15 +77,19 @@ private:
     TriangleList list_;
     Area area_;
     std::vector<unsigned> picture_;
-    std::vector<std::vector<std::uint32_t>> bands_, blended_;  // triangles by band
+    std::vector<Band> bands_;
+    std::vector<Area> patches_;
+    Area patch_;  // of the band that is being drawn
     std::vector<std::uint32_t> order_, starts_;  // triangles, nearest first; where each bucket of depth begins in it
     std::vector<std::uint16_t> buckets_;         // of each triangle
     std::vector<SampleTile> tiles_;
     std::vector<float> farthest_;
     SampleTiles samples_{};
     std::vector<unsigned> first_;
-    std::vector<int> what_, allow_;  // strips, as first_
+    std::vector<unsigned char> what_;  // strips, as first_
+    std::vector<int> allow_;
     std::vector<Run> runs_;
+    std::vector<Span> spans_;
     std::vector<std::vector<Piece>> pieces_;  // by part
     Arrays row_, piece_;
     std::vector<Surface> outlines_;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "raster/rasteriser.h"
 
@@ -36,8 +37,7 @@ unsigned blended(unsigned over, unsigned n, unsigned under) {
 }  // namespace
 
 const Surface& Rasteriser::surface_of(unsigned id, std::span<const Part> parts) const {
-    const TriangleList::Source& source = list_.source(id & kTriangleOf);
-    return source.is_outline ? outlines_[source.part] : parts[source.part].surface;
+    return is_of_outline(id) ? outlines_[part_of(id)] : parts[part_of(id)].surface;
 }
 
 Rows Rasteriser::rows_at(int x) const {
@@ -66,10 +66,10 @@ void Rasteriser::fill_rays(int left, int right, int y) {
 
 void Rasteriser::shade_strip(int top, std::span<const Part> parts, const Scene& scene) {
     const int pitch = static_cast<int>(first_.size()) / kTile;
-    kernels().classify(samples_, top, area_.x, area_.x + area_.width, depth_step_, {first_.data(), pitch}, {what_.data(), pitch});
-    for (int y = std::max(top, area_.y); y < std::min(top + kTile, area_.y + area_.height); ++y) {
-        const int* const what = what_.data() + (y - top) * pitch;
-        shade_row(y, first_.data() + (y - top) * pitch, what, parts, scene);
+    kernels().classify(samples_, top, patch_.x, patch_.x + patch_.width, depth_step_, {first_.data(), pitch}, {what_.data(), pitch});
+    for (int y = std::max(top, patch_.y); y < std::min(top + kTile, patch_.y + patch_.height); ++y) {
+        const unsigned char* const what = what_.data() + (y - top) * pitch;
+        shade_row(y, find_runs(y, first_.data() + (y - top) * pitch, what, parts), parts, scene);
         split_mixed(y, what, parts);
     }
 }
@@ -92,50 +92,56 @@ void Rasteriser::add_grazed(int x, int y, unsigned id, std::span<const Part> par
     while (sample + 1 < kSamples && tile.id[sample][pixel] != id) {
         ++sample;
     }
-    const Part& part = parts[list_.source(id & kTriangleOf).part];
+    const Part& part = parts[part_of(id)];
     runs_.push_back({x, x + 1, &list_.planes(id & kTriangleOf, part), kOffset[sample][0], kOffset[sample][1]});
 }
 
-void Rasteriser::shade_row(int y, const unsigned* first, const int* what, std::span<const Part> parts, const Scene& scene) {
-    const int left = area_.x, right = area_.x + area_.width;
-    // Runs of one triangle make the attributes, runs of one surface are shaded together.
+// Runs of one triangle make the attributes, runs of one surface are shaded together. Returns the attributes that are needed.
+unsigned Rasteriser::find_runs(int y, const unsigned* first, const unsigned char* what, std::span<const Part> parts) {
     runs_.clear();
+    spans_.clear();
     unsigned attributes = 0;
-    for (int x = left; x < right;) {
+    for (int x = patch_.x; x < patch_.x + patch_.width;) {
         const unsigned id = first[x];
-        const int from = x;
-        if ((what[x] & kOffCentre) != 0) {
+        const int from = x++;
+        const bool is_grazed = (what[from] & kOffCentre) != 0;
+        while (x < patch_.x + patch_.width && first[x] == id && !is_grazed && (what[x] & kOffCentre) == 0) {
             ++x;
-        } else {
-            while (x < right && first[x] == id && (what[x] & kOffCentre) == 0) {
-                ++x;
-            }
         }
         if (id == kNothing) continue;
-        const TriangleList::Source& source = list_.source(id & kTriangleOf);
-        if (source.is_outline) continue;
-        const Part& part = parts[source.part];
+        if (!spans_.empty() && spans_.back().right == from && spans_.back().id >> kPartShift == id >> kPartShift) {
+            spans_.back().right = x;
+        } else {
+            spans_.push_back({from, x, id});
+        }
+        if (is_of_outline(id)) continue;
+        const Part& part = parts[part_of(id)];
         attributes |= part.surface.attributes;
-        if ((what[from] & kOffCentre) != 0) {
+        if (is_grazed) {
             add_grazed(from, y, id, parts);
         } else {
             runs_.push_back({from, x, &list_.planes(id & kTriangleOf, part), 0, 0});
         }
     }
+    return attributes;
+}
+
+void Rasteriser::shade_row(int y, unsigned attributes, std::span<const Part> parts, const Scene& scene) {
     kernels().evaluate(runs_.data(), static_cast<int>(runs_.size()), y, attributes, row_.rows);
-    for (int x = left; x < right;) {
-        const unsigned id = first[x];
-        const int from = x;
-        while (x < right && first[x] >> kPartShift == id >> kPartShift) {
-            ++x;
-        }
-        if (id != kNothing) shade_span(surface_of(id, parts), scene, from, x, y);
+    for (const Span& span : spans_) {
+        shade_span(surface_of(span.id, parts), scene, span.left, span.right, y);
     }
 }
 
-void Rasteriser::split_mixed(int y, const int* what, std::span<const Part> parts) {
+void Rasteriser::split_mixed(int y, const unsigned char* what, std::span<const Part> parts) {
     const SampleTile* const row = samples_.tiles + static_cast<std::ptrdiff_t>((y - samples_.first_row) / kTile) * samples_.tiles_per_row;
-    for (int x = area_.x; x < area_.x + area_.width; ++x) {
+    for (int x = patch_.x; x < patch_.x + patch_.width; ++x) {
+        std::uint64_t next;  // most pixels are not mixed: eight are passed over at once
+        std::memcpy(&next, what + x, sizeof next);
+        if ((next & 0x0101010101010101u) == 0) {
+            x += 7;
+            continue;
+        }
         if ((what[x] & kMixed) == 0) continue;
         const SampleTile& tile = row[x / kTile];
         const int pixel_of_tile = y % kTile * kTile + x % kTile;
@@ -160,13 +166,13 @@ void Rasteriser::split_mixed(int y, const int* what, std::span<const Part> parts
                 is_first = false;
                 continue;
             }
-            const TriangleList::Source& source = list_.source(id[s] & kTriangleOf);
-            if (source.is_outline) {
+            const unsigned part = part_of(id[s]);
+            if (is_of_outline(id[s])) {
                 unsigned& pixel = row_of(y)[x - area_.x];
-                pixel = added(pixel, quarters(outlines_[source.part].flat_bgra, static_cast<unsigned>(samples)));
+                pixel = added(pixel, quarters(outlines_[part].flat_bgra, static_cast<unsigned>(samples)));
             } else {
-                list_.planes(id[s] & kTriangleOf, parts[source.part]);
-                pieces_[source.part].push_back({x, y, id[s], samples, s});
+                list_.planes(id[s] & kTriangleOf, parts[part]);
+                pieces_[part].push_back({x, y, id[s], samples, s});
             }
         }
     }

@@ -7,31 +7,58 @@
 namespace compere::raster {
 namespace {
 
-constexpr float kSnap = 16;          // steps a pixel
+constexpr int kSnap = 16;                // steps a pixel
+constexpr float kStep_px = 1.0f / kSnap;
 constexpr float kEdgeStep = 1 / 512.0f;  // half of the smallest step that an edge value can take between samples
 
-float snapped(float v) {
-    return std::nearbyint(v * kSnap) * (1 / kSnap);
+int snapped(float px) {
+    const float steps = std::clamp(px, -16384.0f, 16384.0f) * kSnap;
+    return static_cast<int>(steps < 0 ? steps - 0.5f : steps + 0.5f);
 }
 
-// The plane through three values over three corners; a sliver, over which a plane would run away, has the mean.
-void fit(const TriangleList::Corner (&at)[3], float area, float a, float b, float c, float (&out)[3]) {
-    if (std::abs(area) < 0.02f) {
-        out[0] = (a + b + c) / 3;
-        out[1] = out[2] = 0;
-        return;
+// Pixels from 1/16, rounded down, whatever the sign.
+int whole(int steps) { return steps >> 4; }
+static_assert(kSnap == 1 << 4);
+
+// How a value at three corners makes a plane: its slopes are sums over the corners, and it goes through `mean` of them at (x, y).
+struct Fit {
+    float dx[3] = {}, dy[3] = {}, mean[3] = {};
+    float x = 0, y = 0;
+
+    void make(float a, float b, float c, float (&out)[3]) const {
+        out[1] = dx[0] * a + dx[1] * b + dx[2] * c;
+        out[2] = dy[0] * a + dy[1] * b + dy[2] * c;
+        out[0] = mean[0] * a + mean[1] * b + mean[2] * c - out[1] * x - out[2] * y;
     }
-    const float x1 = at[1].x - at[0].x, y1 = at[1].y - at[0].y, x2 = at[2].x - at[0].x, y2 = at[2].y - at[0].y;
-    out[1] = ((b - a) * y2 - (c - a) * y1) / area;
-    out[2] = ((c - a) * x1 - (b - a) * x2) / area;
-    out[0] = a - out[1] * at[0].x - out[2] * at[0].y;
+};
+
+struct Point {
+    float x, y;
+};
+
+// Through all three; a sliver, over which a plane would run away, has their mean.
+Fit fit(const Point (&at)[3], float area) {
+    Fit out;
+    if (std::abs(area) < 0.02f) {
+        out.mean[0] = out.mean[1] = out.mean[2] = 1 / 3.0f;
+        return out;
+    }
+    const float scale = 1 / area;
+    for (int i = 0; i < 3; ++i) {
+        const Point &next = at[(i + 1) % 3], &last = at[(i + 2) % 3];
+        out.dx[i] = (next.y - last.y) * scale;
+        out.dy[i] = (last.x - next.x) * scale;
+    }
+    out.mean[0] = 1;
+    out.x = at[0].x;
+    out.y = at[0].y;
+    return out;
 }
 
-// The same for what is read at the pixel's centre, which may lie outside of a thin triangle: across one thinner than a pixel the plane
-// would run away, so there the value only follows the longest side.
-void fit_inside(const TriangleList::Corner (&at)[3], float area, float a, float b, float c, float (&out)[3]) {
+// The same for what is read at the pixel's centre: across a triangle thinner than a pixel the plane would run away, so there the value
+// only follows the longest side.
+Fit fit_inside(const Point (&at)[3], float area) {
     constexpr float kThin_px = 0.75f;
-    const float value[3] = {a, b, c};
     int longest = 0;
     float square = -1;
     for (int i = 0; i < 3; ++i) {
@@ -40,12 +67,17 @@ void fit_inside(const TriangleList::Corner (&at)[3], float area, float a, float 
         square = x * x + y * y;
         longest = i;
     }
-    if (area * area >= kThin_px * kThin_px * square || square < 1) return fit(at, area, a, b, c, out);
+    if (area * area >= kThin_px * kThin_px * square || square < 1) return fit(at, area);
     const int next = (longest + 1) % 3;
-    const float slope = (value[next] - value[longest]) / square;
-    out[1] = slope * (at[next].x - at[longest].x);
-    out[2] = slope * (at[next].y - at[longest].y);
-    out[0] = value[longest] - out[1] * at[longest].x - out[2] * at[longest].y;
+    Fit out;
+    out.dx[next] = (at[next].x - at[longest].x) / square;
+    out.dy[next] = (at[next].y - at[longest].y) / square;
+    out.dx[longest] = -out.dx[next];
+    out.dy[longest] = -out.dy[next];
+    out.mean[longest] = 1;
+    out.x = at[longest].x;
+    out.y = at[longest].y;
+    return out;
 }
 
 }  // namespace
@@ -104,8 +136,7 @@ void TriangleList::project(const Part& part, float outline_m, const glm::mat4& m
         nearest_ = std::max(nearest_, reciprocal);
         // The hull lies a little further back than it is, as in shaders/render/surface.vert.
         const float depth = z * reciprocal * 0.5f + 0.5f + (outline_m > 0 ? 0.000015f : 0.0f);
-        out[first + i] = {snapped(std::clamp(half_width + x * reciprocal * half_width, -16384.0f, 16384.0f)),
-                          snapped(std::clamp(half_height - y * reciprocal * half_height, -16384.0f, 16384.0f)), depth, reciprocal};
+        out[first + i] = {snapped(half_width + x * reciprocal * half_width), snapped(half_height - y * reciprocal * half_height), depth, reciprocal};
     }
 }
 
@@ -126,46 +157,47 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline
     if (!is_outline) faces_.assign(part.triangles.size() / 3, 0);
     const Corner* const corners = is_outline ? hull_.data() : corners_.data() + first_[index];
     const std::size_t count = part.triangles.size() / 3;
-    const unsigned group = (static_cast<unsigned>(index) << 1 | (is_outline ? 1u : 0u)) << kPartShift;
+    const unsigned group = id_of(index, is_outline);
     for (std::size_t t = 0; t < count; ++t) {
         const std::uint32_t a = part.triangles[3 * t], b = part.triangles[3 * t + 1], c = part.triangles[3 * t + 2];
         const Corner* at[3] = {&corners[a], &corners[b], &corners[c]};
         if (at[0]->reciprocal_w == 0 || at[1]->reciprocal_w == 0 || at[2]->reciprocal_w == 0) continue;
-        const float area = (at[1]->x - at[0]->x) * (at[2]->y - at[0]->y) - (at[2]->x - at[0]->x) * (at[1]->y - at[0]->y);
+        const std::int64_t steps = std::int64_t{at[1]->x - at[0]->x} * (at[2]->y - at[0]->y) - std::int64_t{at[2]->x - at[0]->x} * (at[1]->y - at[0]->y);
         // glTF's fronts are counter-clockwise with y up, so clockwise here: a negative area.
-        const bool is_back = area > 0;
+        const bool is_back = steps > 0;
         if (!is_outline) faces_[t] = is_back ? 0 : 1;
-        if (area == 0 || !std::isfinite(area)) continue;
+        if (steps == 0) continue;
         if (is_outline ? !is_back || (!part.neighbours.empty() && !is_near_front(part.neighbours, faces_, t)) : is_back && (!part.is_double_sided || (!part.is_closed.empty() && part.is_closed[t] != 0))) continue;
-        const float low_x = std::min({at[0]->x, at[1]->x, at[2]->x}), high_x = std::max({at[0]->x, at[1]->x, at[2]->x});
-        const float low_y = std::min({at[0]->y, at[1]->y, at[2]->y}), high_y = std::max({at[0]->y, at[1]->y, at[2]->y});
-        constexpr float kFar = 0.5f + kReach, kNear = 0.5f - kReach;  // of a pixel's samples, from its corner
+        const int low_x = std::min({at[0]->x, at[1]->x, at[2]->x}), high_x = std::max({at[0]->x, at[1]->x, at[2]->x});
+        const int low_y = std::min({at[0]->y, at[1]->y, at[2]->y}), high_y = std::max({at[0]->y, at[1]->y, at[2]->y});
+        constexpr int kFar = static_cast<int>((0.5f + kReach) * kSnap), kNear = static_cast<int>((0.5f - kReach) * kSnap);  // a pixel's samples
         Cover cover;
-        cover.left = std::max(0, static_cast<int>(std::ceil(low_x - kFar)));
-        cover.right = std::min(width_px, static_cast<int>(std::floor(high_x - kNear)) + 1);
-        cover.top = std::max(0, static_cast<int>(std::ceil(low_y - kFar)));
-        cover.bottom = std::min(height_px, static_cast<int>(std::floor(high_y - kNear)) + 1);
+        cover.left = std::max(0, whole(low_x - kFar + kSnap - 1));
+        cover.right = std::min(width_px, whole(high_x - kNear) + 1);
+        cover.top = std::max(0, whole(low_y - kFar + kSnap - 1));
+        cover.bottom = std::min(height_px, whole(high_y - kNear) + 1);
         if (cover.left >= cover.right || cover.top >= cover.bottom) continue;
         cover.nearest = std::min({at[0]->depth, at[1]->depth, at[2]->depth});
         if (still.hides(cover, cover.nearest)) continue;
         if (covers_.size() >= (1u << kPartShift)) return;
-        cover.origin_x = std::floor(low_x);
-        cover.origin_y = std::floor(low_y);
-        Corner own[3] = {*at[0], *at[1], *at[2]};
-        for (Corner& corner : own) {
-            corner.x -= cover.origin_x;
-            corner.y -= cover.origin_y;
+        const int left = whole(low_x), top = whole(low_y);
+        cover.origin_x = static_cast<float>(left);
+        cover.origin_y = static_cast<float>(top);
+        Point own[3];
+        for (int i = 0; i < 3; ++i) {
+            own[i] = {static_cast<float>(at[i]->x - left * kSnap) * kStep_px, static_cast<float>(at[i]->y - top * kSnap) * kStep_px};
         }
+        const float area = static_cast<float>(steps) * (kStep_px * kStep_px);
         const float sign = area > 0 ? 1.0f : -1.0f;
         for (int e = 0; e < 3; ++e) {
-            const Corner &from = own[e], &to = own[(e + 1) % 3];
+            const Point &from = own[e], &to = own[(e + 1) % 3];
             const float dx = -(to.y - from.y) * sign, dy = (to.x - from.x) * sign;
             const bool is_owner = dx > 0 || (dx == 0 && dy > 0);  // pixels exactly on an edge belong to one of its two sides
             cover.edge[e][0] = -(dx * from.x + dy * from.y) - (is_owner ? 0.0f : kEdgeStep);
             cover.edge[e][1] = dx;
             cover.edge[e][2] = dy;
         }
-        fit(own, area, at[0]->depth, at[1]->depth, at[2]->depth, cover.depth);
+        fit(own, area).make(at[0]->depth, at[1]->depth, at[2]->depth, cover.depth);
         cover.id = group | static_cast<unsigned>(covers_.size());
         left_ = std::min(left_, cover.left);
         right_ = std::max(right_, cover.right);
@@ -193,7 +225,9 @@ void TriangleList::make_planes(const Source& s, const Part& part, Planes& out) c
     const Corner* const corners = corners_.data() + first_[s.part];
     const Corner at[3] = {corners[s.corner[0]], corners[s.corner[1]], corners[s.corner[2]]};
     const float w[3] = {at[0].reciprocal_w, at[1].reciprocal_w, at[2].reciprocal_w};
-    const auto over = [&](float a, float b, float c, float (&plane)[3]) { fit_inside(at, s.area, a * w[0], b * w[1], c * w[2], plane); };
+    const Point place[3] = {{static_cast<float>(at[0].x) * kStep_px, static_cast<float>(at[0].y) * kStep_px}, {static_cast<float>(at[1].x) * kStep_px, static_cast<float>(at[1].y) * kStep_px}, {static_cast<float>(at[2].x) * kStep_px, static_cast<float>(at[2].y) * kStep_px}};
+    const Fit fitted = fit_inside(place, s.area);
+    const auto over = [&](float a, float b, float c, float (&plane)[3]) { fitted.make(a * w[0], b * w[1], c * w[2], plane); };
     over(1, 1, 1, out.reciprocal_w);
     const std::uint32_t a = s.corner[0], b = s.corner[1], c = s.corner[2];
     if (!part.uv.empty()) {

@@ -34,9 +34,10 @@ bool is_near_front(std::span<const std::int32_t> neighbours, std::span<const std
 // tick. Coordinates are snapped to 1/16 pixel, so edges shared by two triangles leave no gap between them.
 class TriangleList {
 public:
-    // Corners as projected: pixels, depth 0…1, 1/distance (0: behind the near plane, its triangles are left out whole).
+    // Corners as projected: 1/16 pixels, depth 0…1, 1/distance (0: behind the near plane, its triangles are left out whole).
     struct Corner {
-        float x, y, depth, reciprocal_w;
+        int x, y;
+        float depth, reciprocal_w;
     };
     struct Source {
         std::uint16_t part;

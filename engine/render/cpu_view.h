@@ -18,6 +18,7 @@ public:
     // Of the last draw: BGRA of the whole still picture, the area that figures touch and their premultiplied BGRA in it.
     const std::vector<std::uint8_t>& still_bgra() const { return still_; }
     raster::Area area() const { return rasteriser_.area(); }
+    std::span<const raster::Area> patches() const { return rasteriser_.patches(); }
     std::span<const unsigned> figures() const { return rasteriser_.picture(); }
 
 private:

@@ -54,7 +54,10 @@ public:
     void begin(signal::VideoFrame& out) override {
         compositor_.begin(out);
         const raster::Area area = view_.area();
-        compositor_.draw_moving(view_.figures(), area.x, area.y, area.width, area.height);
+        for (const raster::Area& patch : view_.patches()) {
+            const auto first = static_cast<std::size_t>((patch.y - area.y) * area.width + patch.x - area.x);
+            compositor_.draw_moving(view_.figures().subspan(first), area.width, patch.x, patch.y, patch.width, patch.height);
+        }
     }
     composite::Compositor& compositor() override { return compositor_; }
 

@@ -209,7 +209,7 @@ TEST(CompositorDeathTest, NoPictureLeavesWithoutItsLabelAndNothingCoversIt) {
     compositor.draw_label();
     compositor.finish(frame);
     EXPECT_DEATH(compositor.draw_clap(), "label_drawn_");
-    EXPECT_DEATH(compositor.draw_moving({}, 0, 0, 2, 2), "is_label_drawn");
+    EXPECT_DEATH(compositor.draw_moving({}, 2, 0, 0, 2, 2), "is_label_drawn");
     compositor.begin(frame);  // the next picture needs its own
     EXPECT_DEATH(compositor.finish(frame), "label_drawn_");
 }

@@ -129,7 +129,8 @@ public:
         }
         std::vector<float> farthest(tiles.size() + kLanes, 1.0f);
         const SampleTiles samples{tiles.data(), farthest.data(), kTilesPerRow, 0};
-        std::vector<int> strip(kPitch * kTile), mixed(kPitch * kTile);
+        std::vector<int> strip(kPitch * kTile);
+        std::vector<unsigned char> mixed(kPitch * kTile);
         std::vector<unsigned> first(kPitch * kTile);
         for (std::size_t t = 0; t < list_.size(); ++t) {
             const Cover& cover = list_.cover(t);
