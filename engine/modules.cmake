@@ -50,7 +50,7 @@ function(compere_allowed module out)
 endfunction()
 
 # compere_precompile(TARGET OWNER headers…): TARGET reads the headers from one precompiled header, built for OWNER (the first target that
-# asks) and shared by all that name the same owner. A target whose flags differ simply parses the text.
+# asks) and shared by all that name the same owner. A source with flags of its own must set SKIP_PRECOMPILE_HEADERS.
 function(compere_precompile target owner)
   if(NOT COMPERE_PRECOMPILED)
     return()

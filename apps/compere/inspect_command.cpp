@@ -10,7 +10,6 @@
 namespace compere::app {
 namespace {
 
-
 std::string name_of(const model::Model& model, int node) {
     return node < 0 ? std::string{} : model.nodes[static_cast<std::size_t>(node)].name;
 }

@@ -16,7 +16,6 @@
 namespace compere::app {
 namespace {
 
-
 struct Words {
     std::string avatar, motion, gesture;
     std::optional<std::string> clip;

@@ -2,15 +2,21 @@
 // the chunks at 128 bytes, some 130 of them a picture, where the servers of the field (nginx's default is 4096) ask for larger ones: a push
 // to it costs three times what a push to them does. Adobe's RTMP specification 1.0, sections 5 (handshake, chunks) and 7 (commands, AMF 0).
 
-#include <arpa/inet.h>
 #include <netinet/in.h>
 #include <sys/socket.h>
+#include <sys/time.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <array>
 #include <bit>
+#include <cerrno>
 #include <cstring>
 #include <map>
+#include <span>
+#include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 #include "live/live.h"
@@ -123,8 +129,7 @@ public:
             std::vector<std::uint8_t> body;
             std::uint8_t type = 0;
             if (!read_message(type, body)) return false;
-            if (type == kSetChunkSize && body.size() == 4) chunk_ = static_cast<std::size_t>(body[0] & 0x7f) << 24 | static_cast<std::size_t>(body[1]) << 16 | static_cast<std::size_t>(body[2]) << 8 | body[3];
-            if (chunk_ == 0) return false;
+            if (type == kSetChunkSize && !set_chunk_size(body)) return false;
             if (type != kCommand) continue;
             const Command command = command_of(body);
             if (command.name == "connect" && !send_message(3, kCommand, 0, Amf{}.text("_result").number(command.transaction).null().status("NetConnection.Connect.Success").bytes)) return false;
@@ -153,6 +158,12 @@ private:
         return socket_.write(out);
     }
 
+    bool set_chunk_size(std::span<const std::uint8_t> body) {
+        if (body.size() != 4) return false;
+        chunk_ = static_cast<std::size_t>(body[0] & 0x7f) << 24 | static_cast<std::size_t>(body[1]) << 16 | static_cast<std::size_t>(body[2]) << 8 | body[3];
+        return chunk_ > 0;
+    }
+
     bool read_message(std::uint8_t& type, std::vector<std::uint8_t>& body) {
         for (;;) {
             std::uint8_t basic = 0;
@@ -170,7 +181,7 @@ private:
             }
             std::array<std::uint8_t, 4> extended{};
             if (stream.is_extended && !socket_.read(extended)) return false;
-            if (stream.length > kLargestCommand) return false;
+            if (stream.length > kLargestCommand || stream.length < stream.body.size()) return false;
             const std::size_t have = stream.body.size(), more = std::min(chunk_, stream.length - have);
             stream.body.resize(have + more);
             if (!socket_.read(std::span{stream.body}.subspan(have))) return false;
@@ -203,7 +214,7 @@ core::Status run_loopback_server(int port) {
         return core::fail("{}: cannot listen: {}", name, std::strerror(errno));
     }
     Socket accepted{accept4(listener.get(), nullptr, nullptr, SOCK_CLOEXEC)};
-    if (accepted.get() < 0) return core::fail("{}: nobody came within 20 s", name);
+    if (accepted.get() < 0) return core::fail("{}: {}", name, errno == EAGAIN ? "nobody came within 20 s" : std::strerror(errno));
     setsockopt(accepted.get(), SOL_SOCKET, SO_RCVTIMEO, &patience, sizeof patience);
     Session session{std::move(accepted)};
     if (!session.shake_hands() || !session.begin()) return core::fail("{}: what came is not an RTMP push", name);

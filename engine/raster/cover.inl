@@ -37,7 +37,7 @@ struct Touched {
 };
 
 // Calls visit(const Touched&) for the tiles of rows [top, bottom) that may hold a sample of the triangle; kByDepth leaves out those that
-// lie behind what is already there, two fifths of them. As many tiles as a vector has lanes are tried at once.
+// lie behind what is already there. As many tiles as a vector has lanes are tried at once.
 template <bool kByDepth, class Visit>
 inline void for_tiles(const Cover& t, int top, int bottom, const SampleTiles& in, const Visit& visit) {
     constexpr int kRows = kTile / kWides;

@@ -1,12 +1,12 @@
 #pragma once
 
-// The loops of the rasteriser, written plainly so that the compiler turns them into vectors, and compiled once per processor level
-// (kernels.inl). Only bare data crosses this border: no inline library code may be built for another processor.
+// The loops of the rasteriser, compiled once per processor level (kernels.inl): written plainly where the compiler turns them into vectors
+// by itself, with GCC's and Clang's vector types where it does not. Only bare data crosses this border: no inline library code may be built for another processor.
 
 namespace compere::raster {
 
 inline constexpr int kSamples = 4;       // per pixel
-inline constexpr int kLanes = 16;        // pixels that one step works on; rows are padded to a multiple
+inline constexpr int kLanes = 16;        // pixels of a tile, and as many as the widest vector holds; rows are padded to a multiple
 inline constexpr int kTile = 4;          // samples lie in tiles of 4x4 pixels: most triangles are a few pixels wide
 // Where a pixel's samples lie about its centre: the first upon it, so that a surface is read inside the triangle that shows it; the others
 // far apart in x, in y and along both diagonals. In steps of 1/16, so that edges over snapped vertices stay exact.

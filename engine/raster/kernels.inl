@@ -9,7 +9,7 @@
 #endif
 
 // The processor's vector, written out where the compiler does not find it by itself.
-#if defined(__AVX512F__)
+#if defined(__AVX512F__) && defined(__AVX512DQ__)
 #define COMPERE_VECTOR_BYTES 64
 #elif defined(__AVX2__)
 #define COMPERE_VECTOR_BYTES 32
@@ -43,9 +43,9 @@ inline Floats smaller_of(Floats a, Floats b) { return a < b ? a : b; }
 
 // A bit for each lane of a comparison, the first lowest.
 inline unsigned bits_of(Ints lanes) {
-#if defined(__AVX512F__) && defined(__AVX512DQ__)
+#if COMPERE_VECTOR_BYTES == 64
     return __builtin_ia32_cvtd2mask512(lanes);
-#elif defined(__AVX2__)
+#elif COMPERE_VECTOR_BYTES == 32
     return static_cast<unsigned>(__builtin_ia32_movmskps256(load<Floats>(&lanes)));
 #elif defined(__SSE2__)
     return static_cast<unsigned>(__builtin_ia32_movmskps(load<Floats>(&lanes)));

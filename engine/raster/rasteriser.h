@@ -20,7 +20,10 @@ public:
         glm::mat4 view_projection{1};
         glm::vec3 eye{0};
     };
-    // At most kMaxParts parts; a million triangles, what is beyond is left out. Opaque and masked parts first, then those that blend in the order given. The area is even in all four numbers where the canvas is.
+    // At most kMaxParts parts; a million triangles, what is beyond is left out. Opaque and masked parts first, then those that blend in the
+    // order given. Of two at exactly the same depth the triangle with the nearer
+    // corner is seen, else the first given. The area is even in all four numbers where
+    // the canvas is.
     void draw(std::span<const Part> parts, const View& view, const Scene& scene);
     Area area() const { return area_; }  // what the last draw may have touched
     std::span<const unsigned> picture() const { return picture_; }  // of that area, rows packed, premultiplied BGRA, coverage in A

@@ -20,14 +20,15 @@ int snapped(float px) {
 int whole(int steps) { return steps >> 4; }
 static_assert(kSnap == 1 << 4);
 
-// How a value at three corners makes a plane: its slopes are sums over the corners, and it goes through `mean` of them at (x, y).
+// How a value at three corners makes a plane: its slopes are sums of how far the second and third lie above the first, which keeps what
+// is nearly equal exact, and it goes through `mean` of them at (x, y).
 struct Fit {
-    float dx[3] = {}, dy[3] = {}, mean[3] = {};
+    float dx[3] = {}, dy[3] = {}, mean[3] = {};  // of dx and dy the first is never needed
     float x = 0, y = 0;
 
     void make(float a, float b, float c, float (&out)[3]) const {
-        out[1] = dx[0] * a + dx[1] * b + dx[2] * c;
-        out[2] = dy[0] * a + dy[1] * b + dy[2] * c;
+        out[1] = dx[1] * (b - a) + dx[2] * (c - a);
+        out[2] = dy[1] * (b - a) + dy[2] * (c - a);
         out[0] = mean[0] * a + mean[1] * b + mean[2] * c - out[1] * x - out[2] * y;
     }
 };
@@ -35,6 +36,10 @@ struct Fit {
 struct Point {
     float x, y;
 };
+
+Point pixels(int x_steps, int y_steps) {
+    return {static_cast<float>(x_steps) * kStep_px, static_cast<float>(y_steps) * kStep_px};
+}
 
 // Through all three; a sliver, over which a plane would run away, has their mean.
 Fit fit(const Point (&at)[3], float area) {
@@ -131,11 +136,15 @@ void TriangleList::project(const Part& part, float outline_m, const glm::mat4& m
         const float x = m[0].x * p.x + m[1].x * p.y + m[2].x * p.z + m[3].x;
         const float y = m[0].y * p.x + m[1].y * p.y + m[2].y * p.z + m[3].y;
         const float z = m[0].z * p.x + m[1].z * p.y + m[2].z * p.z + m[3].z;
-        const bool is_seen = z > -w && w > 1e-6f;
+        const bool is_seen = z > -w && w > 1e-6f && std::isfinite(x) && std::isfinite(y);
         const float reciprocal = is_seen ? 1 / w : 0;
         nearest_ = std::max(nearest_, reciprocal);
         // The hull lies a little further back than it is, as in shaders/render/surface.vert.
         const float depth = z * reciprocal * 0.5f + 0.5f + (outline_m > 0 ? 0.000015f : 0.0f);
+        if (!is_seen) {
+            out[first + i] = {};
+            continue;
+        }
         out[first + i] = {snapped(half_width + x * reciprocal * half_width), snapped(half_height - y * reciprocal * half_height), depth, reciprocal};
     }
 }
@@ -185,7 +194,7 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline
         cover.origin_y = static_cast<float>(top);
         Point own[3];
         for (int i = 0; i < 3; ++i) {
-            own[i] = {static_cast<float>(at[i]->x - left * kSnap) * kStep_px, static_cast<float>(at[i]->y - top * kSnap) * kStep_px};
+            own[i] = pixels(at[i]->x - left * kSnap, at[i]->y - top * kSnap);
         }
         const float area = static_cast<float>(steps) * (kStep_px * kStep_px);
         const float sign = area > 0 ? 1.0f : -1.0f;
@@ -204,7 +213,7 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline
         top_ = std::min(top_, cover.top);
         bottom_ = std::max(bottom_, cover.bottom);
         covers_.push_back(cover);
-        sources_.push_back({index, is_outline, is_back, {a, b, c}, area});
+        sources_.push_back({index, is_back, {a, b, c}, area});
     }
 }
 
@@ -225,8 +234,7 @@ void TriangleList::make_planes(const Source& s, const Part& part, Planes& out) c
     const Corner* const corners = corners_.data() + first_[s.part];
     const Corner at[3] = {corners[s.corner[0]], corners[s.corner[1]], corners[s.corner[2]]};
     const float w[3] = {at[0].reciprocal_w, at[1].reciprocal_w, at[2].reciprocal_w};
-    const Point place[3] = {{static_cast<float>(at[0].x) * kStep_px, static_cast<float>(at[0].y) * kStep_px}, {static_cast<float>(at[1].x) * kStep_px, static_cast<float>(at[1].y) * kStep_px}, {static_cast<float>(at[2].x) * kStep_px, static_cast<float>(at[2].y) * kStep_px}};
-    const Fit fitted = fit_inside(place, s.area);
+    const Fit fitted = fit_inside({pixels(at[0].x, at[0].y), pixels(at[1].x, at[1].y), pixels(at[2].x, at[2].y)}, s.area);
     const auto over = [&](float a, float b, float c, float (&plane)[3]) { fitted.make(a * w[0], b * w[1], c * w[2], plane); };
     over(1, 1, 1, out.reciprocal_w);
     const std::uint32_t a = s.corner[0], b = s.corner[1], c = s.corner[2];

@@ -41,7 +41,7 @@ public:
     };
     struct Source {
         std::uint16_t part;
-        bool is_outline, is_back;
+        bool is_back;
         std::uint32_t corner[3];  // of the part
         float area;               // twice, signed
     };
@@ -54,7 +54,6 @@ public:
     void prefetch(std::size_t triangle) const {
         __builtin_prefetch(&covers_[triangle]);
         __builtin_prefetch(&covers_[triangle].nearest);
-        __builtin_prefetch(&sources_[triangle]);
     }
     float nearest_reciprocal_w() const { return nearest_; }
     Area bounds() const;  // of all that was added

@@ -114,6 +114,30 @@ TEST(Nv12, RowsCanBeSplit) {
     EXPECT_EQ(whole, parts);
 }
 
+// Rows apart, and piece by piece, as a picture of which only parts are filled is blended.
+TEST(Nv12, BlendingByPiecesIsBlendingTheWhole) {
+    constexpr int kWidth = 64, kHeight = 24, kLuma = kWidth * kHeight;
+    std::mt19937 random{5};
+    std::vector<std::uint32_t> over(kLuma, 0);
+    const auto fill = [&](int left, int right, int top, int bottom) {
+        for (int y = top; y < bottom; ++y) {
+            for (int x = left; x < right; ++x) {
+                const std::uint32_t alpha = random() % 256, half = alpha / 2;
+                over[static_cast<std::size_t>(y * kWidth + x)] = alpha << 24 | half << 16 | alpha << 8 | half / 3;
+            }
+        }
+    };
+    fill(8, 29, 0, 8);
+    fill(34, 61, 8, 24);
+    std::vector<std::uint8_t> whole(kLuma * 3 / 2, 77), pieces = whole;
+    const auto view = [](std::vector<std::uint8_t>& nv12) { return Nv12View{nv12.data(), nv12.data() + kLuma, kWidth, kHeight}; };
+    blend_bgra(over, kWidth, 0, 0, kWidth, kHeight, view(whole));
+    blend_bgra(std::span{over}.subspan(8), kWidth, 8, 0, 22, 8, view(pieces));
+    blend_bgra(std::span{over}.subspan(8 * kWidth + 34), kWidth, 34, 8, 28, 16, view(pieces));
+    EXPECT_NE(whole, std::vector<std::uint8_t>(kLuma * 3 / 2, 77));
+    EXPECT_EQ(pieces, whole);
+}
+
 TEST(Nv12, DitherKeepsTheMean) {
     const auto nv12 = converted(filled(64, 64, 200, 90, 30), 64, 64, Dither::Yes);
     double sum = 0;

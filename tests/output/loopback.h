@@ -25,7 +25,7 @@ inline int free_port() {
     return good ? ntohs(address.sin_port) : 0;
 }
 
-// Accepts one push to rtmp://127.0.0.1:PORT/live with the key "bench"; gone when the child is destroyed.
+// Accepts one push to rtmp://127.0.0.1:PORT, whatever its application and key; gone when the child is destroyed.
 inline core::ChildProcess rtmp_server(int port) {
     setenv("COMPERE_HELPER_BINARY", COMPERE_BINARY, 1);
     auto server = core::ChildProcess::start({"loopback-server", std::to_string(port)});

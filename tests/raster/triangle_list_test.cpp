@@ -21,7 +21,7 @@ Occluder nothing(int width_px, int height_px) {
 enum class By { Samples, Centre };  // as opaque surfaces are drawn, or as blended ones
 
 // How many of a pixel's samples each triangle takes on its own, added up: more than 4 where two take the same.
-std::vector<int> samples_taken(const Mesh& mesh, int width_px, int height_px, By by = By::Samples) {
+std::vector<int> samples_taken(const Mesh& mesh, int width_px, int height_px, By by = By::Samples, const Kernels& loops = kernels()) {
     TriangleList list;
     list.clear();
     const Part part = mesh.part(test::flat(~0u));
@@ -40,9 +40,9 @@ std::vector<int> samples_taken(const Mesh& mesh, int width_px, int height_px, By
             std::fill(farthest.begin(), farthest.end(), 1.0f);
             const SampleTiles to{tiles.data(), farthest.data(), per_row, strip};
             if (by == By::Centre) {
-                kPlainKernels.count(cover, strip, to, {counts.data(), pitch});
+                loops.count(cover, strip, to, {counts.data(), pitch});
             } else {
-                kPlainKernels.cover(cover, strip, strip + kTile, to);
+                loops.cover(cover, strip, strip + kTile, to);
             }
             for (int y = std::max(strip, cover.top); y < std::min(strip + kTile, cover.bottom); ++y) {
                 for (int x = cover.left; x < cover.right; ++x) {
@@ -105,10 +105,41 @@ TEST(TriangleList, ASquareTakesExactlyItsPixels) {
     }
 }
 
+TEST(TriangleList, WideSquaresAreFoundTileByTile) {
+    // Wider than the tiles that any processor tries at once, with rims in the middle of tiles and of vectors of them.
+    for (const Kernels* const loops : {&kPlainKernels, &kernels()}) {
+        for (const auto& [left, right] : {std::pair{3, 197}, {30, 95}, {61, 69}, {0, 200}, {127, 194}}) {
+            const std::vector<int> taken = samples_taken(square(static_cast<float>(left), 1, static_cast<float>(right), 7), 200, 9, By::Samples, *loops);
+            for (int x = 0; x < 200; ++x) {
+                ASSERT_EQ(taken[static_cast<std::size_t>(3 * 200 + x)], x >= left && x < right ? 4 : 0) << left << " " << right << " " << x;
+            }
+        }
+    }
+}
+
+TEST(TriangleList, ThinTrianglesKeepTheirDepth) {
+    // z of the corners in units of 1/2000 of depth; the plane must meet them although the triangle is a fifth of a pixel wide.
+    for (const float height : {0.25f, 0.5f, 1.0f, 20.0f}) {
+        for (const float length : {8.0f, 60.0f, 100.0f}) {
+            const Mesh mesh{{{{10, 10, 960}, {0, 0, -1}}, {{10, 10 + height, 962}, {0, 0, -1}}, {{10 + length, 10 + length, 966}, {0, 0, -1}}}, {0, 1, 2}, {}, {}};
+            TriangleList list;
+            list.clear();
+            list.add(0, mesh.part(test::flat(~0u)), test::px_view(128, 128).view_projection, nothing(128, 128));
+            ASSERT_EQ(list.size(), 1u);
+            const Cover& cover = list.cover(0);
+            for (const Vertex& corner : mesh.vertices) {
+                const float at = cover.depth[0] + cover.depth[1] * (corner.position.x - cover.origin_x) + cover.depth[2] * (corner.position.y - cover.origin_y);
+                EXPECT_NEAR(at, 0.5f + corner.position.z / 2000, 1e-6f) << height << " " << length;
+            }
+        }
+    }
+}
+
 TEST(TriangleList, SamplesOnAnEdgeBelongToOneSide) {
-    // Samples lie at odd eighths; a shared edge through them: upright, level and at 45 degrees.
-    for (const float at : {8.125f, 8.375f, 8.5f, 8.625f, 8.875f}) {
+    // A shared edge through each of a pixel's samples: upright, level and at 45 degrees.
+    for (const float (&offset)[2] : kOffset) {
         for (const bool is_upright : {true, false}) {
+            const float at = 8.5f + offset[is_upright ? 0 : 1];
             Mesh both = is_upright ? square(0, 0, at, 16) : square(0, 0, 16, at);
             const Mesh second = is_upright ? square(at, 0, 16, 16) : square(0, at, 16, 16);
             both.vertices.insert(both.vertices.end(), second.vertices.begin(), second.vertices.end());
@@ -117,7 +148,7 @@ TEST(TriangleList, SamplesOnAnEdgeBelongToOneSide) {
         }
     }
     // The diagonal of a square that is cut either way, moved so that samples lie on it.
-    for (float shift = 0; shift < 1; shift += 0.125f) {
+    for (float shift = 0; shift < 1; shift += 0.0625f) {
         Mesh mesh = square(-8, -8 + shift, 24, 24 + shift);
         EXPECT_EQ(samples_taken(mesh, 16, 16), std::vector<int>(16 * 16, 4)) << shift;
         mesh.triangles = {1, 2, 3, 1, 3, 0};
