@@ -19,7 +19,7 @@ void on_interrupt(int) {
 void ShowWords::add_to(CLI::App& command, bool with_seconds) {
     command.add_option("SHOW", show, "the show file")->required();
     command.add_option("--canvas", canvas, "this canvas only");
-    command.add_option("--size", size, "WIDTHxHEIGHT of the (first) canvas");
+    command.add_option("--size", size, "WIDTHxHEIGHT of the (first) canvas; others keep their shape, with the same shorter side");
     if (with_seconds) command.add_option("--seconds", seconds, "stop after this much show time")->check(CLI::PositiveNumber);
 }
 

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <atomic>
 #include <filesystem>
 #include <functional>
@@ -18,7 +19,7 @@ namespace compere::live {
 // What the words of a command change in a show.
 struct Adjustments {
     std::string canvas;  // keep only this one; empty: all
-    int width_px = 0, height_px = 0;
+    int width_px = 0, height_px = 0;  // of the first canvas; the others keep their shape and get its shorter side. 0: as the show has it
 };
 core::Result<show::Show> load_adjusted(const std::filesystem::path& file, const Adjustments& adjust);
 
@@ -62,11 +63,13 @@ struct BenchResult {
     Report report;
     double encode_alone_cpu_ms = 0;
     double ratio = 0;
+    double machine_share = 0;  // of the cores that this process may use
+    int rooms() const { return static_cast<int>(0.75 / std::max(machine_share, 1e-6)); }  // such ones, with a quarter of the cores to spare
     std::string renderer, size;
     std::string json() const;
     std::string table() const;
 };
-// Runs as run_show does, pushing to a loopback server and recording, then the encoder alone on the same pictures.
+// Runs as run_show does, every canvas pushing to a loopback server and recording, then the encoders alone on the same pictures.
 core::Result<BenchResult> bench_show(show::Show show, const BenchOptions& options);
 
 // The hidden verb `loopback-server PORT`: accepts one RTMP push on 127.0.0.1, reads it to the end, writes nothing.

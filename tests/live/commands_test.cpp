@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <nlohmann/json.hpp>
 
 #include "command.h"
 
@@ -68,6 +69,26 @@ TEST_F(Commands, RenderIsDeterministicAndFrameIsTheSamePicture) {
     const std::size_t at = psnr.err.find("average:");
     ASSERT_NE(at, std::string::npos) << psnr.err;
     EXPECT_GT(psnr.err.compare(at + 8, 3, "inf") == 0 ? 99.0 : std::stod(psnr.err.substr(at + 8)), 25.0) << psnr.err.substr(at);
+}
+
+TEST_F(Commands, BenchMeasuresAllCanvasesOrOne) {
+    for (const auto& [words, size] : {std::pair{"", "90x160 + 160x90"}, {"--canvas portrait", "90x160"}}) {
+        const auto ran = compere("bench '" + kDemo + "' --size 90x160 --seconds 1 --json " + words);
+        ASSERT_EQ(ran.exit, 0) << ran.err;
+        const auto json = nlohmann::json::parse(ran.out);
+        EXPECT_EQ(json["size"], size);
+        EXPECT_EQ(json["ticks"], 30);
+        EXPECT_GT(json["encode_alone_cpu_ms"], 0);
+        const double tick_ms = json["cpu_s"].get<double>() * 1e3 / 30;
+        EXPECT_NEAR(json["ratio"], tick_ms / json["encode_alone_cpu_ms"].get<double>(), 1e-6);
+        EXPECT_GT(json["machine_share"], 0);
+        EXPECT_EQ(json["rooms"], static_cast<int>(0.75 / json["machine_share"].get<double>()));
+        for (const auto& output : json["outputs"]) {
+            EXPECT_EQ(output["connections"], 1) << output;
+            EXPECT_GT(output["packets"], 60) << output;
+        }
+        EXPECT_EQ(json["outputs"].size(), std::string{words}.empty() ? 4u : 2u);
+    }
 }
 
 TEST_F(Commands, MissingAndBrokenShows) {

@@ -27,6 +27,24 @@ core::Result<show::Show> small_demo() {
     return show;
 }
 
+TEST(LoadAdjusted, OtherCanvasesKeepTheirShape) {
+    const std::filesystem::path file = std::filesystem::path{COMPERE_SOURCE_DIR} / "assets/shows/tea-house/show.yaml";
+    const auto sizes = [&](const Adjustments& adjust) {
+        const auto show = load_adjusted(file, adjust);
+        std::string out;
+        for (const show::Canvas& canvas : show->canvases) {
+            out += fmt::format("{} {}x{} ", canvas.name, canvas.width_px, canvas.height_px);
+        }
+        return out;
+    };
+    EXPECT_EQ(sizes({}), "portrait 720x1280 landscape 1280x720 ");
+    EXPECT_EQ(sizes({"", 1080, 1920}), "portrait 1080x1920 landscape 1920x1080 ");
+    EXPECT_EQ(sizes({"", 90, 160}), "portrait 90x160 landscape 160x90 ");
+    EXPECT_EQ(sizes({"", 2, 4}), "portrait 2x4 landscape 4x2 ");  // 3.56 to the nearest even number
+    EXPECT_EQ(sizes({"landscape", 640, 360}), "landscape 640x360 ");
+    EXPECT_FALSE(load_adjusted(file, {"upside-down", 90, 160}));
+}
+
 TEST(RunShow, RecordsPushesAndShowsAtTheSameTime) {
     auto show = small_demo();
     ASSERT_TRUE(show) << show.error().message;
