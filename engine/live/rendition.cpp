@@ -31,14 +31,15 @@ Rendition::~Rendition() {
 
 void Rendition::add_sink(std::unique_ptr<output::Sink> sink) {
     sinks_.push_back(std::move(sink));
-    outlets_.push_back({std::make_unique<output::PacketQueue>(kPacketQueue), false, {}});
+    outlets_.push_back({std::make_unique<output::PacketQueue>(kPacketQueue), false, std::make_unique<std::atomic<bool>>(false), {}});
 }
 
 void Rendition::start() {
     for (std::size_t i = 0; i < sinks_.size(); ++i) {
-        outlets_[i].thread = std::jthread{[sink = sinks_[i].get(), queue = outlets_[i].queue.get()] {
+        outlets_[i].thread = std::jthread{[sink = sinks_[i].get(), queue = outlets_[i].queue.get(), has_ended = outlets_[i].has_ended.get()] {
             name_thread("sink");
             sink->run(*queue);
+            *has_ended = true;
         }};
     }
     encoder_ = std::jthread{[this] { encode_loop(); }};
@@ -101,10 +102,10 @@ core::Status Rendition::finish() {
     for (Outlet& outlet : outlets_) {
         outlet.queue->close();
     }
-    // A push that cannot send gets two seconds for its rest; a recording always finishes.
+    // A push that cannot send gets two seconds for its rest and its goodbye; a recording always finishes.
     const auto patience = std::chrono::steady_clock::now() + std::chrono::seconds{2};
     for (std::size_t i = 0; i < outlets_.size(); ++i) {
-        while (!outlets_[i].queue->is_drained() && std::chrono::steady_clock::now() < patience) {
+        while (!*outlets_[i].has_ended && std::chrono::steady_clock::now() < patience) {
             std::this_thread::sleep_for(std::chrono::milliseconds{10});
         }
         sinks_[i]->cancel();

@@ -3,6 +3,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <atomic>
+#include <chrono>
+#include <thread>
+
 #include "command.h"
 #include "media/aigc.h"
 #include "output/recording.h"
@@ -55,6 +59,42 @@ TEST(Rendition, NothingSentIsNothingLost) {
     EXPECT_EQ((*rendition)->ticks(), 1);
     EXPECT_EQ((*rendition)->samples(), 1600);
     EXPECT_FALSE((*rendition)->push(grey(1, true)));  // closed
+}
+
+// A sink with something to say after the last packet, as a push has: it says it unless it is cancelled.
+class Slow final : public output::Sink {
+public:
+    explicit Slow(std::chrono::milliseconds goodbye) : goodbye_{goodbye} {}
+    void run(output::PacketQueue& packets) override {
+        while (packets.pop()) {
+        }
+        const auto until = std::chrono::steady_clock::now() + goodbye_;
+        while (!is_cancelled && std::chrono::steady_clock::now() < until) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{5});
+        }
+        was_cut_short = is_cancelled.load();
+    }
+    void cancel() override { is_cancelled = true; }
+    const std::string& name() const override { return name_; }
+    std::atomic<bool> is_cancelled{false}, was_cut_short{false};
+
+private:
+    std::chrono::milliseconds goodbye_;
+    std::string name_ = "slow";
+};
+
+TEST(Rendition, ASinkMayFinishButNotForEver) {
+    for (const bool is_stuck : {false, true}) {
+        auto rendition = Rendition::create("portrait", media::VideoSettings{128, 72, {30, 1}}, "{}");
+        ASSERT_TRUE(rendition) << rendition.error().message;
+        auto owned = std::make_unique<Slow>(is_stuck ? std::chrono::hours{1} : std::chrono::milliseconds{200});
+        const Slow& slow = *owned;
+        (*rendition)->add_sink(std::move(owned));
+        (*rendition)->start();
+        EXPECT_TRUE((*rendition)->offer(grey(0, true)));
+        EXPECT_TRUE((*rendition)->finish());
+        EXPECT_EQ(slow.was_cut_short, is_stuck);
+    }
 }
 
 }  // namespace
