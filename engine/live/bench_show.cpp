@@ -84,7 +84,7 @@ core::Result<std::vector<core::ChildProcess>> set_outputs(show::Show& show, cons
         show::Output push, record;
         push.kind = show::Output::Kind::Rtmp;
         push.url = fmt::format("rtmp://127.0.0.1:{}/live", *port);
-        push.key = "bench";
+        push.key = "loopback";
         record.folder = folder;
         push.canvas = record.canvas = canvas.name;
         push.bitrate_bps = record.bitrate_bps = bitrate_bps(canvas);
