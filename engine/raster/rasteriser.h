@@ -6,8 +6,8 @@
 
 namespace compere::raster {
 
-// Draws posed figures on the CPU, four samples a pixel, shaded once a pixel and surface: what OpenGL in software takes about twice as
-// long for (figures in docs/architecture.md), since it pays for every triangle in blocks of 4x4 pixels. Works band by band, so that
+// Draws posed figures on the CPU, four samples a pixel, shaded once a pixel and surface: what OpenGL in software takes more than
+// twice as long for (docs/architecture.md), since it pays for every triangle in blocks of 4x4 pixels. Works band by band, so that
 // samples stay in the processor's cache. Frame thread only; keeps its memory from call to call.
 class Rasteriser {
 public:
