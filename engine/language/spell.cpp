@@ -131,7 +131,8 @@ std::string in_english(const NumberToken& token) {
     const auto said = [&](std::size_t i) { return english_number(price ? without_trailing_zeros(n[i]) : n[i]); };
     std::string unit;
     if (token.unit != nullptr) {
-        unit = " " + std::string{n.size() == 1 && n[0] == "1" ? token.unit->english_one : token.unit->english_many};
+        unit = ' ';
+        unit += n.size() == 1 && n[0] == "1" ? token.unit->english_one : token.unit->english_many;
     }
     switch (token.kind) {
         case Kind::Digits:
