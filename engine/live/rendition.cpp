@@ -13,17 +13,20 @@ constexpr std::size_t kPacketQueue = 30 * 80;  // thirty seconds of pictures and
 
 }  // namespace
 
-core::Result<std::unique_ptr<Rendition>> Rendition::create(std::string canvas, const media::VideoSettings& settings, std::string aigc) {
+core::Result<std::unique_ptr<Rendition>> Rendition::create(std::string canvas, const media::VideoSettings& settings, std::string aigc, std::shared_ptr<SharedSound> sound) {
     auto video = media::VideoEncoder::create(settings);
     if (!video) return video.error();
-    auto audio = media::AudioEncoder::create({});
-    if (!audio) return audio.error();
-    media::StreamInfo info{settings, {}, video->extradata(), audio->extradata(), std::move(aigc)};
-    return std::unique_ptr<Rendition>{new Rendition{std::move(canvas), std::move(*video), std::move(*audio), std::move(info)}};
+    if (!sound) {
+        auto own = SharedSound::create({});
+        if (!own) return own.error();
+        sound = std::move(*own);
+    }
+    media::StreamInfo info{settings, {}, video->extradata(), sound->extradata(), std::move(aigc)};
+    return std::unique_ptr<Rendition>{new Rendition{std::move(canvas), std::move(*video), std::move(sound), std::move(info)}};
 }
 
-Rendition::Rendition(std::string canvas, media::VideoEncoder video, media::AudioEncoder audio, media::StreamInfo info)
-    : canvas_{std::move(canvas)}, video_{std::move(video)}, audio_{std::move(audio)}, info_{std::move(info)} {}
+Rendition::Rendition(std::string canvas, media::VideoEncoder video, std::shared_ptr<SharedSound> sound, media::StreamInfo info)
+    : canvas_{std::move(canvas)}, video_{std::move(video)}, sound_{std::move(sound)}, sound_reader_{sound_->add_reader()}, info_{std::move(info)} {}
 
 Rendition::~Rendition() {
     if (encoder_.joinable()) (void)finish();
@@ -83,7 +86,7 @@ void Rendition::encode_loop() {
         if (tick->picture) last = tick->picture;
         packets.clear();
         // Sound first: its packet of a tick is never behind the picture's in the file.
-        keep(audio_.encode(tick->audio.stereo, packets));
+        keep(sound_->encode(sound_reader_, tick->audio.stereo, packets));
         if (last) keep(video_.encode(*last, tick->tick, packets));
         ++ticks_;
         samples_ += static_cast<std::int64_t>(tick->audio.stereo.size() / 2);
@@ -91,7 +94,7 @@ void Rendition::encode_loop() {
         encode_cpu_ns_ += thread_cpu_ns() - from;
     }
     packets.clear();
-    keep(audio_.finish(packets));
+    keep(sound_->finish(sound_reader_, packets));
     keep(video_.finish(packets));
     hand_out(packets);
 }

@@ -10,7 +10,7 @@
 
 #include "core/error.h"
 #include "core/queue.h"
-#include "media/audio_encoder.h"
+#include "live/shared_sound.h"
 #include "media/video_encoder.h"
 #include "output/sink.h"
 #include "signal/audio_block.h"
@@ -29,7 +29,8 @@ struct EncodeTick {
 // the samples and sends the last picture again with the next tick that fits (run), or waits (render).
 class Rendition {
 public:
-    static core::Result<std::unique_ptr<Rendition>> create(std::string canvas, const media::VideoSettings& settings, std::string aigc);
+    // `sound` is shared with the other renditions of the room; null: its own. Before any of them starts.
+    static core::Result<std::unique_ptr<Rendition>> create(std::string canvas, const media::VideoSettings& settings, std::string aigc, std::shared_ptr<SharedSound> sound = nullptr);
     ~Rendition();
 
     const media::StreamInfo& info() const { return info_; }
@@ -56,13 +57,14 @@ private:
         std::jthread thread;
     };
 
-    Rendition(std::string canvas, media::VideoEncoder video, media::AudioEncoder audio, media::StreamInfo info);
+    Rendition(std::string canvas, media::VideoEncoder video, std::shared_ptr<SharedSound> sound, media::StreamInfo info);
     void encode_loop();
     void hand_out(const std::vector<media::PacketPtr>& packets);
 
     std::string canvas_;
     media::VideoEncoder video_;
-    media::AudioEncoder audio_;
+    std::shared_ptr<SharedSound> sound_;
+    std::size_t sound_reader_;
     media::StreamInfo info_;
     std::vector<std::unique_ptr<output::Sink>> sinks_;
     std::vector<Outlet> outlets_;

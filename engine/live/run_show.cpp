@@ -51,6 +51,8 @@ core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendi
 core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show::Show& show, bool with_outputs) {
     std::vector<std::unique_ptr<Rendition>> out;
     const std::string aigc = media::aigc_label(show.producer, produce_id(show));
+    auto sound = SharedSound::create({});
+    if (!sound) return sound.error();
     for (const show::Canvas& canvas : show.canvases) {
         media::VideoSettings settings{canvas.width_px, canvas.height_px, canvas.rate};
         const auto first = std::find_if(show.outputs.begin(), show.outputs.end(), [&](const show::Output& o) { return o.canvas == canvas.name; });
@@ -59,7 +61,7 @@ core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show
             continue;
         }
         settings.bitrate_bps = first->bitrate_bps;
-        auto rendition = Rendition::create(canvas.name, settings, aigc);
+        auto rendition = Rendition::create(canvas.name, settings, aigc, *sound);
         if (!rendition) return rendition.error();
         if (core::Status added = add_sinks(show, canvas, **rendition); !added) return added.error();
         out.push_back(std::move(*rendition));

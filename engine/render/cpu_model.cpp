@@ -66,10 +66,10 @@ core::Result<CpuModel> CpuModel::create(std::shared_ptr<const model::Model> mode
         out.textures_.emplace_back(picture->width_px, picture->height_px, picture->rgba);
     }
     Bounds ignored;
-    const std::vector<SkinnedVertex> rest = rest_vertices(*out.model_, ignored);
+    out.rest_ = rest_vertices(*out.model_, ignored);
     std::size_t first = 0;
     for (const model::Mesh& mesh : out.model_->meshes) {
-        if (!mesh.positions.empty() && !mesh.indices.empty()) out.add_stock(mesh, first, std::span{rest}.subspan(first, mesh.positions.size()));
+        if (!mesh.positions.empty() && !mesh.indices.empty()) out.add_stock(mesh, first, std::span{out.rest_}.subspan(first, mesh.positions.size()));
         first += mesh.positions.size();
     }
     return out;
@@ -81,14 +81,12 @@ void CpuModel::add_stock(const model::Mesh& mesh, std::size_t first_vertex, std:
     stock.material = mesh.material >= 0 ? &model_->materials[static_cast<std::size_t>(mesh.material)] : nullptr;
     const model::Material& m = stock.material != nullptr ? *stock.material : plain_;
     stock.first_vertex = first_vertex;
-    stock.triangles = simplified(mesh);
-    stock.topology = find_topology(mesh.positions, stock.triangles);
     stock.has_colour = mesh.colours.size() == mesh.positions.size();
     for (const glm::vec2& uv : mesh.uv) {
         stock.uv.push_back(uv * m.base_texture.scale + m.base_texture.offset);
     }
     if (stock.uv.size() != mesh.positions.size()) stock.uv.assign(mesh.positions.size(), glm::vec2{0});
-    stock.uv_per_m = uv_density(rest, stock.triangles, stock.uv);
+    stock.uv_per_m = uv_density(rest, mesh.indices, stock.uv);
     stock.surface = surface_of(m, stock.has_colour);
     stock_.push_back(std::move(stock));
 }
@@ -100,14 +98,31 @@ raster::Level CpuModel::level(const model::TextureRef& ref, float uv_per_px) con
     return texture.level_for(uv_per_px * side, ref.repeat);
 }
 
-void CpuModel::add_parts(std::span<const SkinnedVertex> vertices, float px_per_m, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) const {
+const CpuModel::Detail& CpuModel::detail(float px_per_m) {
+    constexpr float kError_px = 0.75f;
+    for (const Detail& known : details_) {
+        if (known.px_per_m == px_per_m) return known;
+    }
+    Detail& out = details_.emplace_back(Detail{px_per_m, {}});
     for (const Stock& stock : stock_) {
+        Shape& shape = out.shapes.emplace_back();
+        shape.triangles = simplified(*stock.mesh, std::span{rest_}.subspan(stock.first_vertex, stock.mesh->positions.size()), kError_px / px_per_m);
+        shape.topology = find_topology(stock.mesh->positions, shape.triangles);
+    }
+    return out;
+}
+
+void CpuModel::add_parts(std::span<const SkinnedVertex> vertices, float px_per_m, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) {
+    const Detail& shown = detail(px_per_m);
+    for (std::size_t i = 0; i < stock_.size(); ++i) {
+        const Stock& stock = stock_[i];
+        const Shape& shape = shown.shapes[i];
         const model::Material& m = stock.material != nullptr ? *stock.material : plain_;
         raster::Part part;
         part.vertices = vertices.subspan(stock.first_vertex, stock.mesh->positions.size());
-        part.triangles = stock.triangles;
-        part.is_closed = stock.topology.is_closed;
-        part.neighbours = stock.topology.neighbours;
+        part.triangles = shape.triangles;
+        part.is_closed = shape.topology.is_closed;
+        part.neighbours = shape.topology.neighbours;
         part.uv = stock.uv;
         if (stock.has_colour) part.colours = stock.mesh->colours;
         part.surface = stock.surface;

@@ -38,7 +38,7 @@ core::Result<GpuModel> GpuModel::create(std::shared_ptr<const model::Model> mode
     }
     std::size_t first = 0;
     for (const model::Mesh& mesh : out.model_->meshes) {
-        if (core::Status done = out.add_part(mesh, first, programs, motion); !done) return done.error();
+        if (core::Status done = out.add_part(mesh, first, std::span{vertices}.subspan(first, mesh.positions.size()), programs, motion); !done) return done.error();
         first += mesh.positions.size();
     }
     return out;
@@ -59,7 +59,7 @@ core::Status GpuModel::add_textures() {
     return {};
 }
 
-core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, Motion motion) {
+core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_vertex, std::span<const SkinnedVertex> rest, Programs& programs, Motion motion) {
     if (mesh.positions.empty() || mesh.indices.empty()) return {};
     Part part;
     part.mesh = &mesh;
@@ -86,7 +86,8 @@ core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_verte
     part.index_count = static_cast<GLsizei>(mesh.indices.size());
     part.first_vertex = first_vertex;
     if (motion == Motion::Skinned) {
-        part.triangles = simplified(mesh);
+        constexpr float kError_m = 0.0012f;  // a pixel at 720x1280 of a figure of 1.5 m
+        part.triangles = simplified(mesh, rest, kError_m);
         part.index_count = static_cast<GLsizei>(part.triangles.size());
         part.topology = find_topology(mesh.positions, part.triangles);
         facing_.resize(std::max(facing_.size(), part.triangles.size() / 3));

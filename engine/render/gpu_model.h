@@ -48,7 +48,7 @@ private:
     };
 
     core::Status add_textures();
-    core::Status add_part(const model::Mesh& mesh, std::size_t first_vertex, Programs& programs, Motion motion);
+    core::Status add_part(const model::Mesh& mesh, std::size_t first_vertex, std::span<const SkinnedVertex> rest, Programs& programs, Motion motion);
     void bind_textures(const model::Material& material) const;
     void draw_part(const Part& part, GLuint program, std::size_t first, std::size_t count) const;
     void draw_surface(const Part& part, Pass pass) const;

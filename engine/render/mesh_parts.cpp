@@ -21,21 +21,20 @@ std::vector<glm::mat4> rest_matrices(const model::Model& model) {
 }  // namespace
 
 // Small triangles are what a figure costs, whoever draws it: software GL and raster both work in blocks of 4x4 pixels, mostly empty.
-// Meshes without morphs lose those whose absence moves the surface by less than 1.2 mm, for meshes in metres (a pixel at 720x1280 of a
-// figure of 1.5 m), but keep some 35 %; those with morphs, so faces, stay whole.
-std::vector<std::uint32_t> simplified(const model::Mesh& mesh) {
+// Some 35 % are kept whatever the error, and meshes with morphs, so faces, stay whole.
+std::vector<std::uint32_t> simplified(const model::Mesh& mesh, std::span<const SkinnedVertex> rest, float error_m) {
     constexpr std::size_t kSmall = 900;
     constexpr unsigned kNoOptions = 0;
     if (!mesh.morphs.empty() || mesh.indices.size() < kSmall) return mesh.indices;
     Bounds box;
-    for (const glm::vec3& p : mesh.positions) {
-        box.add(p);
+    for (const SkinnedVertex& v : rest) {
+        box.add(v.position);
     }
     const glm::vec3 size = box.high - box.low;
     const float extent = std::max({size.x, size.y, size.z, 1e-6f});
     std::vector<std::uint32_t> out(mesh.indices.size());
-    const std::size_t kept = meshopt_simplify(out.data(), mesh.indices.data(), mesh.indices.size(), &mesh.positions[0].x, mesh.positions.size(), sizeof(glm::vec3),
-                                              mesh.indices.size() * 35 / 100 / 3 * 3, 0.0012f / extent, kNoOptions, nullptr);
+    const std::size_t kept = meshopt_simplify(out.data(), mesh.indices.data(), mesh.indices.size(), &rest[0].position.x, rest.size(), sizeof(SkinnedVertex),
+                                              mesh.indices.size() * 35 / 100 / 3 * 3, error_m / extent, kNoOptions, nullptr);
     out.resize(kept);
     return out.empty() ? mesh.indices : out;
 }

@@ -11,8 +11,9 @@ namespace compere::render {
 
 // What both executors take from a model before the first tick.
 
-// Triangles of a mesh without those whose absence moves its surface by less than a pixel. Meshes with morphs stay whole.
-std::vector<std::uint32_t> simplified(const model::Mesh& mesh);
+// Triangles of a mesh without those whose absence moves its surface, as it lies in `rest`, by less than `error_m`. Meshes with morphs
+// stay whole.
+std::vector<std::uint32_t> simplified(const model::Mesh& mesh, std::span<const SkinnedVertex> rest, float error_m);
 // All vertices of all meshes in the rest pose, in the stage's axes; `bounds` grows to hold them.
 std::vector<SkinnedVertex> rest_vertices(const model::Model& model, Bounds& bounds);
 // A damaged texture is an error; one that the file names but does not have is white, with a warning.
