@@ -5,14 +5,16 @@ namespace compere::composite {
 const Layer* LayerCache::find(const std::string& key) {
     for (auto entry = entries_.begin(); entry != entries_.end(); ++entry) {
         if (entry->key != key) continue;
+        entry->tick = tick_;
         entries_.splice(entries_.begin(), entries_, entry);
         return &entries_.front().layer;
     }
     return nullptr;
 }
 
-Layer LayerCache::make(const Artwork& a) const {
+Layer LayerCache::make(const Artwork& a) {
     Layer out;
+    out.content = ++contents_;
     out.x = a.x;
     out.y = a.y;
     out.width_px = a.width_px;
@@ -27,9 +29,11 @@ Layer LayerCache::make(const Artwork& a) const {
 
 const Layer& LayerCache::add(const std::string& key, const Artwork& artwork) {
     constexpr std::size_t kKept = 32;
-    if (entries_.size() >= kKept) entries_.pop_back();
+    while (entries_.size() >= kKept && entries_.back().tick != tick_) {
+        entries_.pop_back();
+    }
     ++drawn_;
-    entries_.push_front({key, make(artwork)});
+    entries_.push_front({key, make(artwork), tick_});
     return entries_.front().layer;
 }
 

@@ -14,35 +14,40 @@ namespace compere::composite {
 // A layer as its executor takes it: a texture, or NV12.
 struct Layer {
     int x = 0, y = 0, width_px = 0, height_px = 0;
+    std::uint64_t content = 0;  // another for every picture that a cache made
     gfx::TextureName texture;
     gfx::Nv12Layer nv12;
 };
 
-// Pictures of texts, cards and stills by what they show: drawn once, kept until 32 newer ones were asked for. Frame thread only.
+// Pictures of texts, cards and stills by what they show: drawn once, kept until 32 newer ones were asked for, and those of a tick until
+// its end. Frame thread only.
 class LayerCache {
 public:
     explicit LayerCache(gfx::Executor executor) : executor_{executor} {}
 
-    // The layer of `key`, made by `draw` (returning Artwork) when it is not there.
+    void begin_tick() { ++tick_; }
+    // Valid until the next tick begins. The layer of `key`, made by `draw` (returning Artwork) when it is not there.
     template <class Draw>
     const Layer& get(const std::string& key, Draw&& draw) {
         if (const Layer* found = find(key)) return *found;
         return add(key, draw());
     }
-    Layer make(const Artwork& artwork) const;  // one that is not kept here
+    Layer make(const Artwork& artwork);  // one that is not kept here
     std::int64_t drawn() const { return drawn_; }  // how many pictures were made so far
 
 private:
     struct Entry {
         std::string key;
         Layer layer;
+        std::int64_t tick;  // that asked for it last
     };
     const Layer* find(const std::string& key);
     const Layer& add(const std::string& key, const Artwork& artwork);
 
     gfx::Executor executor_;
     std::list<Entry> entries_;  // the latest used first
-    std::int64_t drawn_ = 0;
+    std::int64_t drawn_ = 0, tick_ = 0;
+    std::uint64_t contents_ = 0;
 };
 
 }  // namespace compere::composite

@@ -76,19 +76,39 @@ std::vector<std::uint8_t> bgra_from_nv12(std::span<const std::uint8_t> nv12, int
     return out;
 }
 
+void copy_nv12(std::span<const std::uint8_t> from, const Nv12View& to) {
+    const Box box = to.bounds();
+    COMPERE_CHECK((box.x | box.y | box.width | box.height) % 2 == 0);
+    const std::ptrdiff_t pitch = to.width_px;
+    COMPERE_CHECK(from.size() >= static_cast<std::size_t>(pitch * to.height_px * 3 / 2));
+    if (box.is_empty()) return;
+    const std::uint8_t* const chroma = from.data() + pitch * to.height_px;
+    const auto bytes = static_cast<std::size_t>(box.width);
+    for (int y = box.y; y < box.y + box.height; ++y) {
+        std::memcpy(to.luma + y * pitch + box.x, from.data() + y * pitch + box.x, bytes);
+    }
+    for (int y = box.y / 2; y < (box.y + box.height) / 2; ++y) {
+        std::memcpy(to.chroma + y * pitch + box.x, chroma + y * pitch + box.x, bytes);
+    }
+}
+
 void blend_bgra(std::span<const std::uint32_t> over, int pitch_px, int x, int y, int width_px, int height_px, const Nv12View& under) {
     COMPERE_CHECK(x >= 0 && y >= 0 && x % 2 == 0 && y % 2 == 0 && width_px % 2 == 0 && height_px % 2 == 0 && x + width_px <= under.width_px && y + height_px <= under.height_px);
     COMPERE_CHECK(pitch_px >= width_px && over.size() >= static_cast<std::size_t>(height_px - 1) * static_cast<std::size_t>(pitch_px) + static_cast<std::size_t>(width_px));
+    const Box box = common({x, y, width_px, height_px}, under.bounds());
+    COMPERE_CHECK((box.x | box.y | box.width | box.height) % 2 == 0);
     const Pattern& pattern = pattern_of(Dither::Yes);
-    for (int row = 0; row < height_px; row += 2) {
-        const std::uint32_t* const a = over.data() + static_cast<std::ptrdiff_t>(row) * pitch_px;
+    for (int row = box.y; row < box.y + box.height; row += 2) {
+        const std::uint32_t* const a = over.data() + static_cast<std::ptrdiff_t>(row - y) * pitch_px + (box.x - x);
         const std::uint32_t* const b = a + pitch_px;
         // Left of the area nothing covers; at the picture's own edge the first column is repeated, as everywhere.
-        const std::uint32_t before_a = x == 0 ? a[0] : 0, before_b = x == 0 ? b[0] : 0;
-        std::uint8_t* const luma = under.luma + static_cast<std::ptrdiff_t>(y + row) * under.width_px + x;
-        const auto bias = [&](int line) { return pattern.data() + (line & 7) * kPatternRow + (x & 7); };
-        loops().blend_pair(a, b, before_a, before_b, width_px, bias(y + row), bias(y + row + 1), luma, luma + under.width_px,
-                           under.chroma + static_cast<std::ptrdiff_t>((y + row) / 2) * under.width_px + x);
+        std::uint32_t before_a = 0, before_b = 0;
+        if (box.x == 0) before_a = a[0], before_b = b[0];
+        if (box.x > x) before_a = a[-1], before_b = b[-1];
+        std::uint8_t* const luma = under.luma + static_cast<std::ptrdiff_t>(row) * under.width_px + box.x;
+        const auto bias = [&](int line) { return pattern.data() + (line & 7) * kPatternRow + (box.x & 7); };
+        loops().blend_pair(a, b, before_a, before_b, box.width, bias(row), bias(row + 1), luma, luma + under.width_px,
+                           under.chroma + static_cast<std::ptrdiff_t>(row / 2) * under.width_px + box.x);
     }
 }
 
@@ -131,19 +151,18 @@ Nv12Layer make_nv12_layer(std::span<const std::uint8_t> bgra, int x, int y, int 
 }
 
 void blend_layer(const Nv12Layer& layer, float opacity, const Nv12View& under) {
-    const int left = std::max(0, layer.x), top = std::max(0, layer.y);
-    const int right = std::min(under.width_px, layer.x + layer.width_px), bottom = std::min(under.height_px, layer.y + layer.height_px);
+    const Box box = common({layer.x, layer.y, layer.width_px, layer.height_px}, under.bounds());
     const auto strength = static_cast<int>(std::lround(std::clamp(opacity, 0.0f, 1.0f) * 256));
-    if (left >= right || top >= bottom || strength == 0) return;
+    if (box.is_empty() || strength == 0) return;
     const std::size_t pixels = static_cast<std::size_t>(layer.width_px) * static_cast<std::size_t>(layer.height_px);
     const auto blend = [&](std::size_t first, int row, int target_row, std::uint8_t* plane) {
-        const std::size_t at = first + static_cast<std::size_t>(row) * static_cast<std::size_t>(layer.width_px) + static_cast<std::size_t>(left - layer.x);
-        loops().blend_row(&layer.nv12[at], &layer.alpha[at], right - left, strength, plane + static_cast<std::ptrdiff_t>(target_row) * under.width_px + left);
+        const std::size_t at = first + static_cast<std::size_t>(row) * static_cast<std::size_t>(layer.width_px) + static_cast<std::size_t>(box.x - layer.x);
+        loops().blend_row(&layer.nv12[at], &layer.alpha[at], box.width, strength, plane + static_cast<std::ptrdiff_t>(target_row) * under.width_px + box.x);
     };
-    for (int y = top; y < bottom; ++y) {
+    for (int y = box.y; y < box.y + box.height; ++y) {
         blend(0, y - layer.y, y, under.luma);
     }
-    for (int y = top / 2; y < bottom / 2; ++y) {
+    for (int y = box.y / 2; y < (box.y + box.height) / 2; ++y) {
         blend(pixels, y - layer.y / 2, y, under.chroma);
     }
 }

@@ -1,8 +1,11 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <span>
 #include <vector>
+
+#include "gfx/box.h"
 
 namespace compere::gfx {
 
@@ -16,15 +19,20 @@ void bgra_to_nv12(std::span<const std::uint8_t> bgra, int width_px, int height_p
 // And back, full range, alpha 255; chroma is repeated, not interpolated: for a still that shows what the encoder gets.
 std::vector<std::uint8_t> bgra_from_nv12(std::span<const std::uint8_t> nv12, int width_px, int height_px);
 
-// A rectangle of a picture that lies in NV12: even place and size, so that it owns its chroma.
+// A picture in NV12 that is written. Boxes in it have even places and sizes, so that they own their chroma.
 struct Nv12View {
     std::uint8_t* luma = nullptr;
     std::uint8_t* chroma = nullptr;
     int width_px = 0, height_px = 0;  // of the whole picture; also the length of its rows
+    std::optional<Box> clip{};        // nothing is written outside of it; without: of the picture
+    Box bounds() const { return clip ? common(*clip, {0, 0, width_px, height_px}) : Box{0, 0, width_px, height_px}; }
 };
 
-// Premultiplied BGRA, its rows `pitch_px` apart, over NV12 at (x, y), clipped by nobody: it must lie inside. Rounds once, with the same
-// dither. Nothing may cover the column left of it.
+// The view's box from another picture of the same size.
+void copy_nv12(std::span<const std::uint8_t> from, const Nv12View& to);
+
+// Premultiplied BGRA, its rows `pitch_px` apart, over NV12 at (x, y); it must lie inside the picture and is clipped to the view's box.
+// Rounds once, with the same dither. Nothing may cover the column left of it.
 void blend_bgra(std::span<const std::uint32_t> premultiplied_bgra, int pitch_px, int x, int y, int width_px, int height_px, const Nv12View& under);
 
 // A still picture ready to be blended many times: premultiplied NV12 and its alpha at both resolutions, 1.5 bytes a pixel each.
@@ -34,7 +42,7 @@ struct Nv12Layer {
 };
 // From premultiplied BGRA whose corner is at any (x, y): the layer is widened to even numbers.
 Nv12Layer make_nv12_layer(std::span<const std::uint8_t> premultiplied_bgra, int x, int y, int width_px, int height_px);
-// Clipped to the picture; opacity 0…1.
+// Clipped to the view; opacity 0…1.
 void blend_layer(const Nv12Layer& layer, float opacity, const Nv12View& under);
 
 }  // namespace compere::gfx

@@ -3,6 +3,10 @@
 //
 // Luma = 16 + (0.2126 R + 0.7152 G + 0.0722 B) · 219/255 in 16-bit fixed point; Cb, Cr likewise with 224/255 around 128.
 
+#if defined(__GNUC__) && !defined(__clang__)
+#pragma GCC diagnostic ignored "-Wpsabi"  // vectors wider than the processor's never cross a call that is not inlined
+#endif
+
 namespace {
 
 constexpr int kYr = 11966, kYg = 40254, kYb = 4064;        // · 65536 · 219/255
@@ -54,18 +58,66 @@ void blend_luma(const unsigned* __restrict over, int count, const unsigned char*
     }
 }
 
+// Eight chroma pairs of two rows, from pixels split into even and odd columns; `odd_left` are the odd ones before each even one.
+typedef unsigned Words __attribute__((vector_size(32)));
+typedef unsigned short Pairs __attribute__((vector_size(16)));
+
+struct Sums {  // of a weighted 2x3 block: two channels a word, since six weights of 8 bits add up to 2040, which fits 16
+    Words rb, ag;
+};
+
+inline Sums weighted(Words even, Words odd, Words odd_left) {
+    const unsigned lower = 0x00ff00ffu;
+    return {2 * (even & lower) + (odd & lower) + (odd_left & lower), 2 * ((even >> 8) & lower) + ((odd >> 8) & lower) + ((odd_left >> 8) & lower)};
+}
+
+template <class Word>
+inline Word blended(Word weighted_sum, Word alpha, Word under) {
+    const Word rest = (2040 - alpha) * 257 + ((2048 - alpha) >> 8), middle = 32896 * alpha + (alpha >> 1);
+    return (weighted_sum + middle + rest * under + (1 << 18)) >> 19;
+}
+
+typedef int Signed __attribute__((vector_size(32)));
+
+inline Words load_words(const unsigned* from) {
+    Words out;
+    __builtin_memcpy(&out, from, sizeof out);
+    return out;
+}
+
+// 16 pixels; `left` holds the odd columns of the block before in its last lane's place, and those of this one afterwards.
+inline Sums take_row(const unsigned* row, Words& left) {
+    const Words low = load_words(row), high = load_words(row + 8);
+    const Words even = __builtin_shufflevector(low, high, 0, 2, 4, 6, 8, 10, 12, 14), odd = __builtin_shufflevector(low, high, 1, 3, 5, 7, 9, 11, 13, 15);
+    const Words odd_left = __builtin_shufflevector(left, odd, 7, 8, 9, 10, 11, 12, 13, 14);
+    left = odd;
+    return weighted(even, odd, odd_left);
+}
+
 void blend_chroma(const unsigned* __restrict a, const unsigned* __restrict c, unsigned before_a, unsigned before_c, int count, unsigned char* __restrict under) {
-    for (int x = 0; x < count; x += 2) {
-        const unsigned a0 = x == 0 ? before_a : a[x - 1], a1 = a[x], a2 = a[x + 1], c0 = x == 0 ? before_c : c[x - 1], c1 = c[x], c2 = c[x + 1];
-        // Two channels a word: six weights of 8 bits add up to 2040, which fits 16.
+    Words left_a = Words{} + before_a, left_c = Words{} + before_c;
+    int x = 0;
+    for (; x + 16 <= count; x += 16) {
+        const Sums top = take_row(a + x, left_a), bottom = take_row(c + x, left_c);
+        const Words rb = top.rb + bottom.rb, ag = top.ag + bottom.ag;
+        const Signed b = reinterpret_cast<Signed>(rb & 0xffffu), r = reinterpret_cast<Signed>(rb >> 16), g = reinterpret_cast<Signed>(ag & 0xffffu), alpha = reinterpret_cast<Signed>(ag >> 16);
+        Pairs pairs;
+        __builtin_memcpy(&pairs, under + x, sizeof pairs);
+        const Signed was = __builtin_convertvector(pairs, Signed);
+        const Signed u = blended<Signed>(kUr * r + kUg * g + kUb * b, alpha, was & 255), v = blended<Signed>(kVr * r + kVg * g + kVb * b, alpha, was >> 8);
+        pairs = __builtin_convertvector((u & 255) | (v & 255) << 8, Pairs);
+        __builtin_memcpy(under + x, &pairs, sizeof pairs);
+    }
+    if (x > 0) before_a = a[x - 1], before_c = c[x - 1];
+    for (; x < count; x += 2) {
         const unsigned lower = 0x00ff00ffu;
-        const unsigned rb = (a0 & lower) + 2 * (a1 & lower) + (a2 & lower) + (c0 & lower) + 2 * (c1 & lower) + (c2 & lower);
-        const unsigned ag = ((a0 >> 8) & lower) + 2 * ((a1 >> 8) & lower) + ((a2 >> 8) & lower) + ((c0 >> 8) & lower) + 2 * ((c1 >> 8) & lower) + ((c2 >> 8) & lower);
+        const unsigned rb = (before_a & lower) + 2 * (a[x] & lower) + (a[x + 1] & lower) + (before_c & lower) + 2 * (c[x] & lower) + (c[x + 1] & lower);
+        const unsigned ag = ((before_a >> 8) & lower) + 2 * ((a[x] >> 8) & lower) + ((a[x + 1] >> 8) & lower) + ((before_c >> 8) & lower) + 2 * ((c[x] >> 8) & lower) + ((c[x + 1] >> 8) & lower);
         const int b = static_cast<int>(rb & 0xffffu), r = static_cast<int>(rb >> 16), g = static_cast<int>(ag & 0xffffu), alpha = static_cast<int>(ag >> 16);
-        const int rest = (2040 - alpha) * 257 + ((2048 - alpha) >> 8);
-        const int half = 1 << 18, middle = 32896 * alpha + (alpha >> 1);
-        under[x] = static_cast<unsigned char>((kUr * r + kUg * g + kUb * b + middle + rest * under[x] + half) >> 19);
-        under[x + 1] = static_cast<unsigned char>((kVr * r + kVg * g + kVb * b + middle + rest * under[x + 1] + half) >> 19);
+        under[x] = static_cast<unsigned char>(blended<int>(kUr * r + kUg * g + kUb * b, alpha, under[x]));
+        under[x + 1] = static_cast<unsigned char>(blended<int>(kVr * r + kVg * g + kVb * b, alpha, under[x + 1]));
+        before_a = a[x + 1];
+        before_c = c[x + 1];
     }
 }
 

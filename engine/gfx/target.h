@@ -5,14 +5,10 @@
 #include <vector>
 
 #include "core/error.h"
+#include "gfx/box.h"
 #include "gfx/gl_name.h"
 
 namespace compere::gfx {
-
-struct Box {
-    int x = 0, y = 0, width = 0, height = 0;  // pixels, y down from the top row
-    bool is_empty() const { return width <= 0 || height <= 0; }
-};
 
 enum class Depth { No, Yes };
 

@@ -119,6 +119,7 @@ core::Result<BenchResult> bench_show(show::Show show, const BenchOptions& option
     RunOptions run;
     run.seconds = options.seconds;
     run.announce = false;
+    run.time_layers = true;
     auto report = run_show(std::move(show), run);
     std::error_code ignored;
     std::filesystem::remove_all(folder, ignored);
@@ -160,6 +161,10 @@ std::string BenchResult::table() const {
     row("encode", report.encode_ms);
     row("other", report.other_ms);
     row("all", cpu_ms_per_tick(report));
+    for (const Report::Layer& layer : report.layers) {
+        out += fmt::format("    {:<34}{:6.3f} ms of composite, {:8.0f} pixels a tick\n", layer.canvas + ": " + layer.name, layer.ms, layer.pixels);
+    }
+    out += fmt::format("  redrawn       {:8.0f} pixels a tick; {} pictures still, sent again undrawn\n", report.redrawn_pixels, report.still_pictures);
     row("x264 alone", encode_alone_cpu_ms);
     out += fmt::format("  ratio         {:8.2f}\n", ratio);
     out += fmt::format("  rooms         {:8}    that this machine would carry, a quarter to spare\n", rooms());

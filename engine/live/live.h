@@ -37,6 +37,7 @@ struct RunOptions {
     bool with_outputs = true;
     const Monitor* monitor = nullptr;
     bool announce = true;  // one line when on air, one when over
+    bool time_layers = false;  // Report::layers get their time
 };
 
 // On air: real time, all outputs, until the rundown ends, `seconds` are over or `stop` is set.

@@ -20,6 +20,17 @@ void Report::set_costs(const CpuMeter& meter, std::int64_t encode_ns) {
     other_ms = std::max(0.0, all - show_ms - anim_ms - render_ms - composite_ms - convert_ms - audio_ms - encode_ms);
 }
 
+void Report::set_layers(room::Room& room) {
+    const double per = 1 / static_cast<double>(std::max<std::int64_t>(1, ticks));
+    for (const room::CanvasView& canvas : room.canvases()) {
+        still_pictures += canvas.still_ticks();
+        redrawn_pixels += static_cast<double>(canvas.redrawn_pixels()) * per;
+        for (const room::CanvasView::Cost& cost : canvas.costs()) {
+            layers.push_back({canvas.name(), cost.layer, static_cast<double>(cost.pixels) * per, static_cast<double>(cost.ns) * 1e-6 * per});
+        }
+    }
+}
+
 std::string Report::json() const {
     nlohmann::json out{{"ticks", ticks}, {"skipped_ticks", skipped_ticks}, {"late_ticks", late_ticks}, {"late_steal", late_steal}, {"skipped_steal", skipped_steal},
                        {"audio_samples", audio_samples}, {"av_offset_samples", av_offset_samples}, {"failed_lines", failed_lines}, {"cues", nlohmann::json::array()},
@@ -28,6 +39,12 @@ std::string Report::json() const {
     out["lines"] = nlohmann::json::array();
     for (const show::SpokenRecord& line : lines) {
         out["lines"].push_back({{"anchor", line.anchor}, {"text", line.text}, {"start_s", rate.seconds(line.start)}, {"end_s", rate.seconds(line.end)}});
+    }
+    out["still_pictures"] = still_pictures;
+    out["redrawn_pixels"] = redrawn_pixels;
+    out["layers"] = nlohmann::json::array();
+    for (const Layer& layer : layers) {
+        out["layers"].push_back({{"canvas", layer.canvas}, {"name", layer.name}, {"pixels", layer.pixels}, {"ms", layer.ms}});
     }
     out["outputs"] = nlohmann::json::array();
     for (const Output& output : outputs) {

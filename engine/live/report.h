@@ -26,9 +26,17 @@ struct Report {
         std::int64_t connections = 0, packets = 0, bytes = 0, dropped = 0;
     };
     std::vector<Output> outputs;
+    struct Layer {
+        std::string canvas, name;
+        double pixels = 0, ms = 0;  // a tick; ms of wall time, 0 where it was not measured
+    };
+    std::vector<Layer> layers;
+    std::int64_t still_pictures = 0;  // that showed the very same as the one before and were sent again undrawn
+    double redrawn_pixels = 0;        // a tick, of all canvases
 
     // Per-tick figures from the sums of a meter; `encode_ns` from all renditions, `cpu_s` and `ticks` set before.
     void set_costs(const CpuMeter& meter, std::int64_t encode_ns);
+    void set_layers(room::Room& room);  // `ticks` set before
     std::string json() const;
     core::Status write(const std::filesystem::path& file) const;
 };

@@ -171,6 +171,7 @@ core::Result<Report> AirLoop::run() {
     speech_.offer(waiting_);
     arrived_ = speech_.wait_for(first);
     if (core::Status ready = room_.warm_up(); !ready) return ready.error();
+    if (options_.time_layers) room_.time_layers();
     cpu_start_ns_ = process_cpu_ns();
     start_ = Clock::now();
     core::Tick tick = 0;
@@ -217,6 +218,7 @@ void AirLoop::finish() {
     report_.peak_rss_bytes = peak_resident_bytes();
     report_.label_ticks = room_.label_ticks();
     report_.failed_draws = room_.failed_draws();
+    report_.set_layers(room_);
     report_.lines = room_.director().spoken();
     report_.failed_lines = room_.director().failed_lines();
 }

@@ -21,12 +21,7 @@ public:
         has_stage_ = true;
         return view_.draw(stage);
     }
-    void begin(signal::VideoFrame&) override {
-        compositor_->begin();
-        if (has_stage_) return;
-        glClearColor(0.07f, 0.08f, 0.10f, 1);
-        glClear(GL_COLOR_BUFFER_BIT);
-    }
+    void begin() override { compositor_->begin(has_stage_ ? composite::Ground::Stage : composite::Ground::Plain); }
     composite::Compositor& compositor() override { return *compositor_; }
 
 private:
@@ -51,12 +46,12 @@ public:
         if (is_first) compositor_.set_still(view_.still_bgra());
         return {};
     }
-    void begin(signal::VideoFrame& out) override {
-        compositor_.begin(out);
+    void begin() override {
+        compositor_.begin();
         const raster::Area area = view_.area();
         for (const raster::Area& patch : view_.patches()) {
             const auto first = static_cast<std::size_t>((patch.y - area.y) * area.width + patch.x - area.x);
-            compositor_.draw_moving(view_.figures().subspan(first), area.width, patch.x, patch.y, patch.width, patch.height);
+            compositor_.draw_moving(view_.figures().subspan(first), area.width, {patch.x, patch.y, patch.width, patch.height});
         }
     }
     composite::Compositor& compositor() override { return compositor_; }

@@ -16,8 +16,8 @@ public:
     virtual ~CanvasExecutor() = default;
 
     virtual core::Status draw_stage(render::Stage& stage) = 0;
-    // The picture of a tick begins: the stage as it was drawn last, or plain where the layout has none.
-    virtual void begin(signal::VideoFrame& out) = 0;
+    // The picture of a tick begins: over the stage as it was drawn last, or plain where the layout has none.
+    virtual void begin() = 0;
     virtual composite::Compositor& compositor() = 0;
 };
 

@@ -46,7 +46,7 @@ core::Status CanvasView::draw_stage(render::Stage& stage) {
     return executor_->draw_stage(stage);
 }
 
-void CanvasView::draw_layer(const show::Layer& layer, const signal::FramePlan& plan, core::FrameRate rate) {
+void CanvasView::draw_layer(const show::Layer& layer, int slot, const signal::FramePlan& plan, core::FrameRate rate) {
     composite::Compositor& compositor = executor_->compositor();
     const composite::Scale scale = compositor.scale();
     const float x = layer.at ? (*layer.at)[0] : -1, y = layer.at ? (*layer.at)[1] : -1;
@@ -54,10 +54,10 @@ void CanvasView::draw_layer(const show::Layer& layer, const signal::FramePlan& p
     switch (layer.kind) {
         case show::Layer::Kind::Stage: return;
         case show::Layer::Kind::Image:
-            compositor.draw(compositor.cache().get("image " + place, [&] { return still_artwork(stills_.at(layer.value), scale, x, y, layer.width); }), layer.opacity);
+            compositor.draw(compositor.cache().get("image " + place, [&] { return still_artwork(stills_.at(layer.value), scale, x, y, layer.width); }), layer.opacity, slot);
             return;
         case show::Layer::Kind::Text:
-            compositor.draw(compositor.cache().get("text " + place, [&] { return composite::draw_words(layer.value, layer.size, scale, x, y); }), layer.opacity);
+            compositor.draw(compositor.cache().get("text " + place, [&] { return composite::draw_words(layer.value, layer.size, scale, x, y); }), layer.opacity, slot);
             return;
         case show::Layer::Kind::Card: {
             if (!plan.card || (layer.value != "current" && plan.card->sku != layer.value)) return;
@@ -66,40 +66,61 @@ void CanvasView::draw_layer(const show::Layer& layer, const signal::FramePlan& p
             const composite::Layer& drawn = compositor.cache().get(key, [&] { return composite::draw_card(card, scale, x, y, layer.width); });
             const double age = rate.seconds(plan.tick - card.shown_since + 1) / kCardEnter_s;
             const double rest = 1 - std::clamp(age, 0.0, 1.0);
-            compositor.draw(drawn, layer.opacity * static_cast<float>(1 - rest * rest * rest));
+            compositor.draw(drawn, layer.opacity * static_cast<float>(1 - rest * rest * rest), slot);
             return;
         }
         case show::Layer::Kind::Caption:
             for (const signal::CaptionPlan& caption : plan.captions) {
                 if (caption.anchor != layer.value) continue;
-                compositor.draw(compositor.cache().get("caption " + place + caption.text, [&] { return composite::draw_caption(caption.text, scale, x, y); }), layer.opacity);
+                compositor.draw(compositor.cache().get("caption " + place + caption.text, [&] { return composite::draw_caption(caption.text, scale, x, y); }), layer.opacity, slot);
             }
             return;
     }
 }
 
-void CanvasView::take_free_frame() {
+std::shared_ptr<signal::VideoFrame> CanvasView::take_free_frame() {
     // Pictures travel to the encoder and come back: the first that nobody else holds is written again.
     auto free = std::find_if(frames_.begin(), frames_.end(), [](const auto& frame) { return frame.use_count() == 1; });
     std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the encoder's release of its pointer
     if (free == frames_.end()) free = frames_.insert(frames_.end(), std::make_shared<signal::VideoFrame>());
-    frame_ = *free;
+    return *free;
 }
 
 void CanvasView::composite(const signal::FramePlan& plan, core::FrameRate rate) {
-    frame_.reset();
-    take_free_frame();
-    executor_->begin(*frame_);
+    executor_->begin();
+    int slot = composite::Compositor::kFirstSlot;
     for (const show::Layer& layer : layers_) {
-        draw_layer(layer, plan, rate);
+        draw_layer(layer, slot++, plan, rate);
     }
-    if (plan.clap) executor_->compositor().draw_clap();
-    executor_->compositor().draw_label();
+    composite::Compositor& compositor = executor_->compositor();
+    if (plan.clap) compositor.draw_clap();
+    compositor.draw_label();
+    is_still_ = frame_ && compositor.is_unchanged();
+    if (is_still_) {
+        ++still_ticks_;
+        return;
+    }
+    frame_.reset();
+    frame_ = take_free_frame();
+    compositor.compose(*frame_);
 }
 
 signal::VideoFramePtr CanvasView::read() {
-    executor_->compositor().finish(*frame_);
-    return std::exchange(frame_, nullptr);
+    if (!is_still_) executor_->compositor().finish(*frame_);
+    return frame_;
+}
+
+std::vector<CanvasView::Cost> CanvasView::costs() const {
+    using composite::Compositor;
+    const std::vector<composite::LayerCost>& costs = executor_->compositor().costs();
+    std::vector<Cost> out;
+    for (std::size_t slot = 0; slot < costs.size(); ++slot) {
+        static constexpr const char* kOwn[Compositor::kFirstSlot] = {"still stage", "figures", "label", "clap"};
+        const std::size_t layer = slot - Compositor::kFirstSlot;
+        if (costs[slot].pixels == 0) continue;
+        out.push_back({slot < Compositor::kFirstSlot ? kOwn[slot] : fmt::format("{} {}", show::name(layers_[layer].kind), layers_[layer].value), costs[slot].pixels, costs[slot].ns});
+    }
+    return out;
 }
 
 }  // namespace compere::room

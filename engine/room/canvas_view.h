@@ -19,15 +19,25 @@ public:
 
     core::Status draw_stage(render::Stage& stage);
     void composite(const signal::FramePlan& plan, core::FrameRate rate);
-    signal::VideoFramePtr read();
+    signal::VideoFramePtr read();  // the last one again where nothing changed
     const std::string& name() const { return canvas_.name; }
     const show::Canvas& canvas() const { return canvas_; }
     glm::vec3 camera_at() const { return camera_at_; }
 
+    // What this canvas cost so far; `ns` since measure() was called, the rest since it was made.
+    struct Cost {
+        std::string layer;
+        std::int64_t pixels = 0, ns = 0;
+    };
+    void measure() { executor_->compositor().measure(true); }
+    std::vector<Cost> costs() const;
+    std::int64_t still_ticks() const { return still_ticks_; }
+    std::int64_t redrawn_pixels() const { return executor_->compositor().redrawn_pixels(); }
+
 private:
     CanvasView(show::Canvas canvas, std::unique_ptr<CanvasExecutor> executor) : canvas_{std::move(canvas)}, executor_{std::move(executor)} {}
-    void take_free_frame();
-    void draw_layer(const show::Layer& layer, const signal::FramePlan& plan, core::FrameRate rate);
+    std::shared_ptr<signal::VideoFrame> take_free_frame();
+    void draw_layer(const show::Layer& layer, int slot, const signal::FramePlan& plan, core::FrameRate rate);
 
     show::Canvas canvas_;
     std::vector<show::Layer> layers_;
@@ -36,7 +46,9 @@ private:
     std::unique_ptr<CanvasExecutor> executor_;
     glm::vec3 camera_at_{0};
     std::vector<std::shared_ptr<signal::VideoFrame>> frames_;  // used again once nobody reads them
-    std::shared_ptr<signal::VideoFrame> frame_;                // of the tick in progress
+    std::shared_ptr<signal::VideoFrame> frame_;                // the last one
+    bool is_still_ = false;                                    // it is shown again
+    std::int64_t still_ticks_ = 0;
 };
 
 }  // namespace compere::room

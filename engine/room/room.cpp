@@ -127,6 +127,12 @@ core::Status Room::warm_up() {
     return {};
 }
 
+void Room::time_layers() {
+    for (CanvasView& canvas : canvases_) {
+        canvas.measure();
+    }
+}
+
 const TickOutput& Room::step(const TickInput& input) {
     const auto ended = [&](Step step) {
         if (input.probe != nullptr) input.probe->ended(step);

@@ -51,6 +51,7 @@ public:
     // Draws every canvas once and throws the pictures away: still plates, shaders and the driver's own caches are ready before the
     // clock starts. Changes no tick.
     core::Status warm_up();
+    void time_layers();  // from now on
     // Ticks rise by one from 0. The result is valid until the next call.
     const TickOutput& step(const TickInput& input);
     // Requests that stand before the first tick.

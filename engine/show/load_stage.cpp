@@ -103,4 +103,15 @@ std::vector<Layer> load_layers(Reader::Shared& shared, const YAML::Node& list, M
     return layers;
 }
 
+const char* name(Layer::Kind kind) {
+    switch (kind) {
+        case Layer::Kind::Stage: return "stage";
+        case Layer::Kind::Image: return "image";
+        case Layer::Kind::Text: return "text";
+        case Layer::Kind::Card: return "card";
+        case Layer::Kind::Caption: return "caption";
+    }
+    return "";
+}
+
 }  // namespace compere::show

@@ -85,6 +85,7 @@ struct Layer {
     float opacity = 1;
     Mark mark;
 };
+const char* name(Layer::Kind kind);  // its key in a show file
 
 struct Line {
     std::string text;

@@ -12,6 +12,7 @@ struct VideoFrame {
     int width_px = 0;
     int height_px = 0;
     std::vector<std::uint8_t> nv12;  // width·height luma, then width·height/2 of interleaved Cb Cr
+    std::uint64_t content = 0;       // which picture of its compositor lies in it; 0: unknown
 
     void resize(int width, int height) {
         width_px = width;

@@ -49,6 +49,7 @@ signal::VideoFrame by_gl(const std::vector<std::uint8_t>& still, const Plan& pla
     compositor.begin();
     plan(compositor);
     compositor.draw_label();
+    compositor.compose(frame);
     compositor.finish(frame);
     return frame;
 }
@@ -57,9 +58,10 @@ signal::VideoFrame by_cpu(const std::vector<std::uint8_t>& still, const Plan& pl
     CpuCompositor compositor{kWidth, kHeight, "AI数字人"};
     compositor.set_still(still);
     signal::VideoFrame frame;
-    compositor.begin(frame);
+    compositor.begin();
     plan(compositor);
     compositor.draw_label();
+    compositor.compose(frame);
     compositor.finish(frame);
     return frame;
 }
@@ -89,9 +91,10 @@ signal::VideoFrame example() {
     CpuCompositor compositor{720, 1280, "AI数字人"};
     const Scale scale = compositor.scale();
     signal::VideoFrame frame;
-    compositor.begin(frame);  // over the still picture of set_still()
+    compositor.begin();  // over the still picture of set_still()
     compositor.draw(compositor.cache().get("caption 大家好", [&] { return draw_caption("大家好", scale, -1, -1); }));
     compositor.draw_label();
+    compositor.compose(frame);
     compositor.finish(frame);
     return frame;
 }
@@ -204,14 +207,18 @@ TEST(CompositorDeathTest, NoPictureLeavesWithoutItsLabelAndNothingCoversIt) {
     testing::FLAGS_gtest_death_test_style = "threadsafe";
     CpuCompositor compositor{kWidth, kHeight, "AI数字人"};
     signal::VideoFrame frame;
-    compositor.begin(frame);
-    EXPECT_DEATH(compositor.finish(frame), "label_drawn_");
+    compositor.begin();
+    EXPECT_DEATH(compositor.compose(frame), "label_drawn_");
+    EXPECT_DEATH(compositor.finish(frame), "is_composed_");
     compositor.draw_label();
+    EXPECT_DEATH(compositor.finish(frame), "is_composed_");
+    compositor.compose(frame);
     compositor.finish(frame);
     EXPECT_DEATH(compositor.draw_clap(), "label_drawn_");
-    EXPECT_DEATH(compositor.draw_moving({}, 2, 0, 0, 2, 2), "is_label_drawn");
-    compositor.begin(frame);  // the next picture needs its own
-    EXPECT_DEATH(compositor.finish(frame), "label_drawn_");
+    EXPECT_DEATH(compositor.draw_moving({}, 2, {0, 0, 2, 2}), "is_label_drawn");
+    compositor.begin();  // the next picture needs its own
+    EXPECT_DEATH(compositor.compose(frame), "label_drawn_");
+    EXPECT_DEATH(compositor.finish(frame), "is_composed_");
 }
 
 }  // namespace

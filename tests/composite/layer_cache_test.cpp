@@ -25,12 +25,17 @@ TEST(LayerCache, DrawsOnce) {
         get("b" + std::to_string(i));
     get("a");  // still there: 32 are kept
     EXPECT_EQ(drawn, 32);
-    get("one more");  // pushes out b0, the longest unused
-    get("a");
+    get("all of a tick stay");
+    EXPECT_EQ(get("b0").nv12.nv12.empty(), false);
     EXPECT_EQ(drawn, 33);
-    get("b0");
+    cache.begin_tick();
+    get("a");
+    get("one more");  // pushes out b1, the longest unused
+    get("a");
     EXPECT_EQ(drawn, 34);
-    EXPECT_EQ(cache.drawn(), 34);
+    get("b1");
+    EXPECT_EQ(drawn, 35);
+    EXPECT_EQ(cache.drawn(), 35);
 }
 
 }  // namespace
