@@ -20,6 +20,7 @@ void ShowWords::add_to(CLI::App& command, bool with_seconds) {
     command.add_option("SHOW", show, "the show file")->required();
     command.add_option("--canvas", canvas, "this canvas only");
     command.add_option("--size", size, "WIDTHxHEIGHT of the (first) canvas; others keep their shape, with the same shorter side");
+    command.add_option("--tier", tier, "software, standard or high, instead of the show's or the measured one")->check(CLI::IsMember({"software", "standard", "high"}));
     if (with_seconds) command.add_option("--seconds", seconds, "stop after this much show time")->check(CLI::PositiveNumber);
 }
 
@@ -32,6 +33,7 @@ core::Result<show::Show> ShowWords::load() const {
         adjust.width_px = parsed->first;
         adjust.height_px = parsed->second;
     }
+    if (!tier.empty()) adjust.tier = show::tier_named(tier);
     return live::load_adjusted(show, adjust);
 }
 

@@ -12,7 +12,7 @@ namespace compere::app {
 // The words that run, preview, render, frame and bench share.
 struct ShowWords {
     std::filesystem::path show;
-    std::string canvas, size;
+    std::string canvas, size, tier;
     double seconds = 0;
 
     void add_to(CLI::App& command, bool with_seconds);

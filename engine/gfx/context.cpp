@@ -105,14 +105,6 @@ core::Result<Context> Context::create() {
     return Context{std::move(state)};
 }
 
-Executor suited_executor() {
-    if (const char* wanted = std::getenv("COMPERE_EXECUTOR")) {
-        if (std::string_view{wanted} == "gl") return Executor::Gl;
-        if (std::string_view{wanted} == "cpu") return Executor::Cpu;
-    }
-    return is_software_renderer(reinterpret_cast<const char*>(glGetString(GL_RENDERER))) ? Executor::Cpu : Executor::Gl;
-}
-
 Context::Context(std::unique_ptr<State> state) : state_{std::move(state)} {}
 Context::Context(Context&&) noexcept = default;
 Context& Context::operator=(Context&&) noexcept = default;

@@ -29,8 +29,6 @@ private:
 
 // Who draws what moves: the graphics card, or loops on the CPU where OpenGL itself is software (GL then draws only what stands still).
 enum class Executor { Gl, Cpu };
-// For the renderer of the context that is current; COMPERE_EXECUTOR=gl or cpu overrules it.
-Executor suited_executor();
 
 // Must run before the first context, first thing in main: threads of the software rasteriser and a shader cache of our own.
 void prepare_environment();

@@ -125,6 +125,7 @@ core::Result<BenchResult> bench_show(show::Show show, const BenchOptions& option
     std::filesystem::remove_all(folder, ignored);
     if (!report) return report.error();
     result.report = std::move(*report);
+    again.tier = show::tier_named(result.report.tier);
     auto context = gfx::Context::create();
     if (!context) return context.error();
     result.renderer = context->renderer();
@@ -145,12 +146,15 @@ std::string BenchResult::json() const {
     out["rooms"] = rooms();
     out["renderer"] = renderer;
     out["size"] = size;
-    out["tier"] = "software";
     return out.dump(1) + "\n";
 }
 
 std::string BenchResult::table() const {
     std::string out = fmt::format("{}  {}  {} ticks, {} late, {} skipped\n", size, renderer, report.ticks, report.late_ticks, report.skipped_ticks);
+    out += fmt::format("tier {}: {}\n", report.tier, report.tier_reason);
+    for (std::size_t i = 1; i < report.step_names.size(); ++i) {
+        if (report.ticks_by_step[i] > 0) out += fmt::format("  fell behind: {} ticks with {}\n", report.ticks_by_step[i], report.step_names[i]);
+    }
     const auto row = [&](const char* step, double ms) { out += fmt::format("  {:<14}{:8.2f} ms CPU a tick\n", step, ms); };
     row("show", report.show_ms);
     row("anim", report.anim_ms);

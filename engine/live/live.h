@@ -20,6 +20,7 @@ namespace compere::live {
 struct Adjustments {
     std::string canvas;  // keep only this one; empty: all
     int width_px = 0, height_px = 0;  // of the first canvas; the others keep their shape and get its shorter side. 0: as the show has it
+    std::optional<show::Tier> tier{};
 };
 core::Result<show::Show> load_adjusted(const std::filesystem::path& file, const Adjustments& adjust);
 

@@ -3,7 +3,8 @@
 namespace compere::live {
 
 core::Result<OfflineRoom> OfflineRoom::create(show::Show show) {
-    auto room = room::Room::create(std::move(show));
+    const show::Tier tier = show.tier.value_or(show::Tier::Software);
+    auto room = room::Room::create(std::move(show), tier);
     if (!room) return room.error();
     if (core::Status ready = (*room)->warm_up(); !ready) return ready.error();
     return OfflineRoom{std::move(*room)};

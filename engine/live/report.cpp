@@ -40,6 +40,12 @@ std::string Report::json() const {
     for (const show::SpokenRecord& line : lines) {
         out["lines"].push_back({{"anchor", line.anchor}, {"text", line.text}, {"start_s", rate.seconds(line.start)}, {"end_s", rate.seconds(line.end)}});
     }
+    if (!tier.empty()) {
+        out["tier"] = {{"name", tier}, {"reason", tier_reason}, {"changes", step_changes}, {"steps", nlohmann::json::array()}};
+        for (std::size_t i = 0; i < step_names.size(); ++i) {
+            out["tier"]["steps"].push_back({{"name", step_names[i]}, {"ticks", ticks_by_step[i]}});
+        }
+    }
     out["still_pictures"] = still_pictures;
     out["redrawn_pixels"] = redrawn_pixels;
     out["layers"] = nlohmann::json::array();

@@ -21,6 +21,10 @@ struct Report {
     double wall_s = 0, cpu_s = 0;
     std::int64_t peak_rss_bytes = 0;
     std::vector<std::int64_t> rss_by_minute;
+    std::string tier, tier_reason;
+    std::vector<std::string> step_names;      // of the tier, the full one first
+    std::vector<std::int64_t> ticks_by_step;  // drawn ticks
+    std::int64_t step_changes = 0;
     struct Output {
         std::string name;
         std::int64_t connections = 0, packets = 0, bytes = 0, dropped = 0;

@@ -9,9 +9,11 @@
 #include "gfx/context.h"
 #include "live/cpu_meter.h"
 #include "live/live.h"
+#include "live/load_governor.h"
 #include "live/process_stats.h"
 #include "live/rendition.h"
 #include "live/speech_thread.h"
+#include "live/tiered_room.h"
 #include "media/aigc.h"
 #include "media/muxer.h"
 #include "output/recording.h"
@@ -73,7 +75,7 @@ core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show
 class AirLoop {
 public:
     AirLoop(room::Room& room, std::vector<std::unique_ptr<Rendition>>& renditions, const RunOptions& options)
-        : room_{room}, renditions_{renditions}, options_{options}, rate_{room.rate()} {}
+        : room_{room}, renditions_{renditions}, options_{options}, rate_{room.rate()}, governor_{room.steps().size(), rate_.hz()} {}
 
     core::Result<Report> run();
 
@@ -84,6 +86,7 @@ private:
     void step(core::Tick tick, room::Draw draw);
     void hand_over(core::Tick tick, const room::TickOutput& output);
     void note_lateness(core::Tick tick);
+    void govern(core::Tick tick, double drawing_s);
     void sample_memory(core::Tick tick);
     void finish();
 
@@ -95,6 +98,7 @@ private:
     std::vector<show::SpeechRequest> waiting_;
     std::vector<room::Performance> arrived_;  // since the last tick
     std::vector<std::vector<EncodeTick>> held_;  // per rendition: ticks that did not fit yet
+    LoadGovernor governor_;
     CpuMeter meter_;
     StealWatch steal_;
     Report report_;
@@ -139,6 +143,15 @@ void AirLoop::note_lateness(core::Tick tick) {
     if (steal_.is_stolen()) ++report_.late_steal;
 }
 
+// Spends less while the room falls behind, and more again once it does not.
+void AirLoop::govern(core::Tick tick, double drawing_s) {
+    ++report_.ticks_by_step[governor_.step()];
+    const std::size_t before = governor_.step(), now = governor_.next(drawing_s * rate_.hz(), (now_s() - rate_.seconds(tick)) * rate_.hz());
+    if (now == before) return;
+    room_.set_step(now);
+    if (++report_.step_changes <= 20) core::warn("tick {}: {} ({})", tick, room_.steps()[now].name, now > before ? "falls behind" : "has time again");
+}
+
 void AirLoop::step(core::Tick tick, room::Draw draw) {
     for (room::Performance& performance : speech_.take()) {
         arrived_.push_back(std::move(performance));
@@ -166,11 +179,14 @@ void AirLoop::sample_memory(core::Tick tick) {
 core::Result<Report> AirLoop::run() {
     report_.rate = rate_;
     held_.resize(renditions_.size());
+    for (const room::EffortStep& step : room_.steps()) {
+        report_.step_names.emplace_back(step.name);
+    }
+    report_.ticks_by_step.resize(report_.step_names.size());
     waiting_ = room_.first_requests();
     const std::size_t first = waiting_.size();
     speech_.offer(waiting_);
     arrived_ = speech_.wait_for(first);
-    if (core::Status ready = room_.warm_up(); !ready) return ready.error();
     if (options_.time_layers) room_.time_layers();
     cpu_start_ns_ = process_cpu_ns();
     start_ = Clock::now();
@@ -187,8 +203,10 @@ core::Result<Report> AirLoop::run() {
         }
         if (is_over(tick)) break;
         if (options_.monitor != nullptr) options_.monitor->act(room_);
+        const double from_s = now_s();
         step(tick, room::Draw::Yes);
         note_lateness(tick);
+        govern(tick, now_s() - from_s);
     }
     finish();
     return std::move(report_);
@@ -228,6 +246,7 @@ void AirLoop::finish() {
 core::Result<show::Show> load_adjusted(const std::filesystem::path& file, const Adjustments& adjust) {
     auto show = show::load_show(file);
     if (!show) return show;
+    if (adjust.tier) show->tier = adjust.tier;
     if (!adjust.canvas.empty()) {
         if (show->canvas(adjust.canvas) == nullptr) return core::fail("{}: there is no canvas \"{}\"", file.string(), adjust.canvas);
         std::erase_if(show->canvases, [&](const show::Canvas& c) { return c.name != adjust.canvas; });
@@ -257,16 +276,19 @@ core::Result<Report> run_show(show::Show show, const RunOptions& options) {
     if (!context) return context.error();
     auto renditions = make_renditions(show, options.with_outputs);
     if (!renditions) return renditions.error();
-    auto room = room::Room::create(std::move(show));
-    if (!room) return room.error();
+    auto tiered = make_tiered_room(std::move(show), *context);
+    if (!tiered) return tiered.error();
+    room::Room& room = *tiered->room;
     for (auto& rendition : *renditions) {
         if (rendition) rendition->start();
     }
-    if (options.announce) core::info("on air: {} · tier software (fixed) · {}", (*room)->show().name, context->renderer());
-    AirLoop loop{**room, *renditions, options};
+    if (options.announce) core::info("on air: {} · tier {} ({}) · {}", room.show().name, show::name(room.tier()), tiered->reason, context->renderer());
+    AirLoop loop{room, *renditions, options};
     auto ran = loop.run();
     if (!ran) return ran.error();
     Report report = std::move(*ran);
+    report.tier = show::name(room.tier());
+    report.tier_reason = tiered->reason;
     if (options.announce) core::info("over after {:.1f} s: {} ticks, {} late, {} skipped", report.wall_s, report.ticks, report.late_ticks, report.skipped_ticks);
     return report;
 }

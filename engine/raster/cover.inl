@@ -97,7 +97,7 @@ inline float farthest_of(Ints depth_bits) {
     return out;
 }
 
-template <bool kMasked>
+template <bool kMasked, int kUsed>
 inline void cover_tile(const Tiled& tiled, const Touched& touched, unsigned id, const SampleTiles& to, const int* allow) {
     SampleTile& tile = to.tiles[touched.index];
     const Ints self = Ints{} + static_cast<int>(id);
@@ -106,14 +106,14 @@ inline void cover_tile(const Tiled& tiled, const Touched& touched, unsigned id, 
         float* const depths = &tile.depth[0][w * kWide];
         unsigned* const ids = &tile.id[0][w * kWide];
         if (kWides > 1 && ((touched.wides >> w) & 1u) == 0) {
-            for (int s = 0; s < kSamples; ++s) {
+            for (int s = 0; s < kUsed; ++s) {
                 far = larger_of(far, load<Ints>(depths + s * kLanes));
             }
             continue;
         }
         const Floats e0 = touched.at[0] + tiled.lane[0][w], e1 = touched.at[1] + tiled.lane[1][w], e2 = touched.at[2] + tiled.lane[2][w];
         const Floats depth = touched.at[3] + tiled.lane[3][w];
-        for (int s = 0; s < kSamples; ++s) {
+        for (int s = 0; s < kUsed; ++s) {
             const Floats inside = smaller_of(smaller_of(e0 + tiled.sample[0][s], e1 + tiled.sample[1][s]), e2 + tiled.sample[2][s]);
             const Floats near = depth + tiled.sample[3][s], before = load<Floats>(depths + s * kLanes);
             Ints seen = (inside >= 0.0f) & (near < before);
@@ -127,14 +127,23 @@ inline void cover_tile(const Tiled& tiled, const Touched& touched, unsigned id, 
     to.farthest[touched.index] = farthest_of(far);
 }
 
-void cover(const Cover& t, int top, int bottom, const SampleTiles& to) {
+template <int kUsed>
+inline void cover_samples(const Cover& t, int top, int bottom, const SampleTiles& to) {
     Tiled tiled;
     bool is_spread = false;
     for_tiles<true>(t, top, bottom, to, [&](const Touched& touched) {
         if (!is_spread) spread_over_tile(t, tiled);
         is_spread = true;
-        cover_tile<false>(tiled, touched, t.id, to, nullptr);
+        cover_tile<false, kUsed>(tiled, touched, t.id, to, nullptr);
     });
+}
+
+void cover(const Cover& t, int top, int bottom, const SampleTiles& to) {
+    if (to.used == 1) {
+        cover_samples<1>(t, top, bottom, to);
+    } else {
+        cover_samples<kSamples>(t, top, bottom, to);
+    }
 }
 
 void cover_allowed(const Cover& t, int top, const SampleTiles& to, Strip<const int> allow) {
@@ -145,7 +154,11 @@ void cover_allowed(const Cover& t, int top, const SampleTiles& to, Strip<const i
         for (int line = 0; line < kTile; ++line) {
             __builtin_memcpy(allowed + line * kTile, allow.values + line * allow.pitch + touched.x, sizeof(int) * kTile);
         }
-        cover_tile<true>(tiled, touched, t.id, to, allowed);
+        if (to.used == 1) {
+            cover_tile<true, 1>(tiled, touched, t.id, to, allowed);
+        } else {
+            cover_tile<true, kSamples>(tiled, touched, t.id, to, allowed);
+        }
     });
 }
 
@@ -163,9 +176,10 @@ void count(const Cover& t, int top, const SampleTiles& in, Strip<int> counts) {
         for (int w = 0; w < kWides; ++w) {
             const Floats inside = smaller_of(smaller_of(touched.at[0] + tiled.lane[0][w], touched.at[1] + tiled.lane[1][w]), touched.at[2] + tiled.lane[2][w]);
             Ints behind{};  // each comparison that holds is -1
-            for (int s = 0; s < kSamples; ++s) {
+            for (int s = 0; s < in.used; ++s) {
                 behind -= touched.at[3] + tiled.lane[3][w] + tiled.sample[3][s] <= load<Floats>(&tile.depth[s][w * kWide]);
             }
+            if (in.used == 1) behind *= kSamples;
             store(behind & (inside >= 0.0f), found + w * kWide);
         }
         for (int line = 0; line < kTile; ++line) {
@@ -184,7 +198,8 @@ void classify(const SampleTiles& in, int top, int left, int right, float depth_s
     for (int x = left & ~(kTile - 1); x < right; x += kTile) {
         const SampleTile& tile = row[x / kTile];
         unsigned whose[kLanes], mixed = 0, off_centre = 0;
-        for (int w = 0; w < kWides; ++w) {
+        __builtin_memcpy(whose, tile.id[0], sizeof whose);
+        for (int w = 0; w < kWides && in.used > 1; ++w) {
             const int at = w * kWide;
             const Ints a = load<Ints>(tile.id[0] + at), b = load<Ints>(tile.id[1] + at), c = load<Ints>(tile.id[2] + at), d = load<Ints>(tile.id[3] + at);
             const Ints later = c != nothing ? c : d, next = b != nothing ? b : later;

@@ -44,6 +44,7 @@ struct SampleTiles {
     float* farthest;  // depth of each tile's farthest sample; kLanes more follow the last
     int tiles_per_row;
     int first_row;  // pixel, a multiple of kTile
+    int used;       // samples of a pixel: all, or 1, the one on its centre; the others then stay as they are
 };
 
 // Something per pixel of kTile rows: entry (x, y) at y·pitch + x, y counted from the strip's first row.

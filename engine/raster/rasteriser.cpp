@@ -41,7 +41,7 @@ Rasteriser::Rasteriser(int width_px, int height_px) : width_px_{width_px}, heigh
     still_depth_.assign(static_cast<std::size_t>(stride_) * static_cast<std::size_t>(height_px), 1.0f);
     tiles_.resize(static_cast<std::size_t>(stride_ / kTile) * (kBandRows / kTile));
     farthest_.resize(tiles_.size() + kLanes);
-    samples_ = {tiles_.data(), farthest_.data(), stride_ / kTile, 0};
+    samples_ = {tiles_.data(), farthest_.data(), stride_ / kTile, 0, kSamples};
     set_still_depth(std::vector<float>(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px), 1.0f));
     first_.resize(length * kTile);
     what_.resize(length * kTile);
@@ -61,6 +61,11 @@ void Rasteriser::set_still_depth(std::span<const float> depth) {
         std::copy_n(depth.data() + static_cast<std::ptrdiff_t>(y) * width_px_, width_px_, still_depth_.data() + static_cast<std::ptrdiff_t>(y) * stride_);
     }
     occluder_ = Occluder{depth, width_px_, height_px_};
+}
+
+void Rasteriser::set_samples(int samples) {
+    COMPERE_CHECK(samples == 1 || samples == kSamples);
+    samples_.used = samples;
 }
 
 void Rasteriser::place_rays(const View& view) {
@@ -182,11 +187,11 @@ void Rasteriser::clear_tiles() {
             for (int line = 0; line < kTile; ++line) {
                 const float* const still = still_depth_.data() + static_cast<std::size_t>(std::min(y + line, height_px_ - 1)) * static_cast<std::size_t>(stride_) + static_cast<std::size_t>(x);
                 farthest = std::max({farthest, still[0], still[1], still[2], still[3]});
-                for (int s = 0; s < kSamples; ++s) {
+                for (int s = 0; s < samples_.used; ++s) {
                     std::copy_n(still, kTile, tile.depth[s] + line * kTile);
                 }
             }
-            std::fill_n(&tile.id[0][0], kSamples * kLanes, kNothing);
+            std::fill_n(&tile.id[0][0], samples_.used * kLanes, kNothing);
         }
     }
 }

@@ -20,6 +20,9 @@ public:
         glm::mat4 view_projection{1};
         glm::vec3 eye{0};
     };
+    // Samples of a pixel: kSamples, or 1, which leaves edges as steps and costs less. From the next draw on.
+    void set_samples(int samples);
+
     // At most kMaxParts parts; a million triangles, what is beyond is left out. Opaque and masked parts first, then those that blend in the
     // order given. Of two at exactly the same depth the triangle with the nearer
     // corner is seen, else the first given. The area is even in all four numbers where

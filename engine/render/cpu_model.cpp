@@ -98,22 +98,21 @@ raster::Level CpuModel::level(const model::TextureRef& ref, float uv_per_px) con
     return texture.level_for(uv_per_px * side, ref.repeat);
 }
 
-const CpuModel::Detail& CpuModel::detail(float px_per_m) {
-    constexpr float kError_px = 0.75f;
+const CpuModel::Detail& CpuModel::detail(float error_m) {
     for (const Detail& known : details_) {
-        if (known.px_per_m == px_per_m) return known;
+        if (known.error_m == error_m) return known;
     }
-    Detail& out = details_.emplace_back(Detail{px_per_m, {}});
+    Detail& out = details_.emplace_back(Detail{error_m, {}});
     for (const Stock& stock : stock_) {
         Shape& shape = out.shapes.emplace_back();
-        shape.triangles = simplified(*stock.mesh, std::span{rest_}.subspan(stock.first_vertex, stock.mesh->positions.size()), kError_px / px_per_m);
+        shape.triangles = simplified(*stock.mesh, std::span{rest_}.subspan(stock.first_vertex, stock.mesh->positions.size()), error_m);
         shape.topology = find_topology(stock.mesh->positions, shape.triangles);
     }
     return out;
 }
 
-void CpuModel::add_parts(std::span<const SkinnedVertex> vertices, float px_per_m, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) {
-    const Detail& shown = detail(px_per_m);
+void CpuModel::add_parts(std::span<const SkinnedVertex> vertices, float px_per_m, float error_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) {
+    const Detail& shown = detail(error_px / px_per_m);
     for (std::size_t i = 0; i < stock_.size(); ++i) {
         const Stock& stock = stock_[i];
         const Shape& shape = shown.shapes[i];

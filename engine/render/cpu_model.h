@@ -20,9 +20,10 @@ public:
     static core::Result<CpuModel> create(std::shared_ptr<const model::Model> model);
     std::size_t parts() const { return stock_.size(); }
 
-    // `vertices`: one per vertex of all meshes, in order. `px_per_m` picks triangles and texture levels; a size that is new is prepared
-    // first, so every view asks once before going live. The parts borrow from both.
-    void add_parts(std::span<const SkinnedVertex> vertices, float px_per_m, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended);
+    // `vertices`: one per vertex of all meshes, in order. `px_per_m` picks triangles, as few as move no
+    // surface by more than `error_px`, and texture levels. What is new is prepared first, so every view asks once before going live. The
+    // parts borrow from both.
+    void add_parts(std::span<const SkinnedVertex> vertices, float px_per_m, float error_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended);
 
 private:
     struct Stock {
@@ -38,11 +39,11 @@ private:
         std::vector<std::uint32_t> triangles;
         Topology topology;
     };
-    struct Detail {  // what a view of this size shows
-        float px_per_m;
+    struct Detail {
+        float error_m;
         std::vector<Shape> shapes;
     };
-    const Detail& detail(float px_per_m);
+    const Detail& detail(float error_m);
     void add_stock(const model::Mesh& mesh, std::size_t first_vertex, std::span<const SkinnedVertex> rest);
     raster::Level level(const model::TextureRef& ref, float uv_per_px) const;
 

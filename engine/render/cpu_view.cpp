@@ -16,13 +16,18 @@ core::Status CpuView::draw_still(Stage& stage) {
     return {};
 }
 
+void CpuView::set_effort(const Effort& effort) {
+    effort_ = effort;
+    rasteriser_.set_samples(effort.samples > 1 ? raster::kSamples : 1);
+}
+
 core::Status CpuView::draw(Stage& stage) {
     if (still_.empty()) {
         if (core::Status done = draw_still(stage); !done) return done.error();
     }
     parts_.clear();
     blended_.clear();
-    stage.add_parts(view_projection_, height_px_, parts_, blended_);
+    stage.add_parts(view_projection_, height_px_, effort_.error_px, parts_, blended_);
     parts_.insert(parts_.end(), blended_.begin(), blended_.end());
     rasteriser_.draw(parts_, {view_projection_, camera_.at}, stage.scene());
     return {};

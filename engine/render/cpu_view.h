@@ -4,6 +4,7 @@
 
 #include "raster/rasteriser.h"
 #include "render/camera.h"
+#include "render/effort.h"
 #include "render/stage.h"
 
 namespace compere::render {
@@ -15,6 +16,7 @@ public:
     CpuView(const Camera& camera, int width_px, int height_px);
 
     core::Status draw(Stage& stage);
+    void set_effort(const Effort& effort);  // from the next draw on; the first draw with it prepares it
     // Of the last draw: BGRA of the whole still picture, the area that figures touch and their premultiplied BGRA in it.
     const std::vector<std::uint8_t>& still_bgra() const { return still_; }
     raster::Area area() const { return rasteriser_.area(); }
@@ -29,6 +31,7 @@ private:
     glm::mat4 view_projection_{1};
     std::vector<std::uint8_t> still_;
     raster::Rasteriser rasteriser_;
+    Effort effort_;
     std::vector<raster::Part> parts_, blended_;
 };
 

@@ -82,13 +82,13 @@ void Figure::draw_depth(Programs& programs) {
     gpu_.draw(Pass::Depth, programs);
 }
 
-void Figure::add_parts(const glm::mat4& view_projection, int height_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) {
+void Figure::add_parts(const glm::mat4& view_projection, int height_px, float error_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) {
     COMPERE_CHECK(cpu_);
     // The size of a pixel where the figure stands, not where it leans: a texture's level must not flicker with its breath.
     const glm::mat4& m = view_projection;
     const float w = std::max(1e-3f, (m * glm::vec4{middle_, 1}).w);
     const float px_per_m = 0.5f * static_cast<float>(height_px) * std::sqrt(m[0].y * m[0].y + m[1].y * m[1].y + m[2].y * m[2].y) / w;
-    cpu_->add_parts(vertices_, px_per_m, solid, blended);
+    cpu_->add_parts(vertices_, px_per_m, error_px, solid, blended);
 }
 
 }  // namespace compere::render

@@ -23,7 +23,7 @@ public:
     void draw(Programs& programs, const glm::vec3& eye);  // fronts, backs of open surfaces, outline, blended
     void draw_depth(Programs& programs);                  // for the shadow map
     // Opaque parts to the one list, those that blend to the other; they borrow from this figure until its next pose.
-    void add_parts(const glm::mat4& view_projection, int height_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended);
+    void add_parts(const glm::mat4& view_projection, int height_px, float error_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended);
 
 private:
     explicit Figure(GpuModel gpu) : gpu_{std::move(gpu)} {}

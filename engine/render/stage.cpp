@@ -134,9 +134,9 @@ void Stage::draw_shadow() {
     });
 }
 
-void Stage::add_parts(const glm::mat4& view_projection, int height_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) {
+void Stage::add_parts(const glm::mat4& view_projection, int height_px, float error_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended) {
     for (Figure& figure : figures_) {
-        figure.add_parts(view_projection, height_px, solid, blended);
+        figure.add_parts(view_projection, height_px, error_px, solid, blended);
     }
 }
 

@@ -55,7 +55,7 @@ public:
     Bounds figure_bounds() const;
     // The same for the CPU's rasteriser.
     const raster::Scene& scene() const { return scene_; }
-    void add_parts(const glm::mat4& view_projection, int height_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended);
+    void add_parts(const glm::mat4& view_projection, int height_px, float error_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended);
 
 private:
     Programs programs_;

@@ -22,6 +22,7 @@ public:
         return view_.draw(stage);
     }
     void begin() override { compositor_->begin(has_stage_ ? composite::Ground::Stage : composite::Ground::Plain); }
+    void set_effort(const render::Effort& effort) override { view_.set_effort(effort); }
     composite::Compositor& compositor() override { return *compositor_; }
 
 private:
@@ -54,6 +55,7 @@ public:
             compositor_.draw_moving(view_.figures().subspan(first), area.width, {patch.x, patch.y, patch.width, patch.height});
         }
     }
+    void set_effort(const render::Effort& effort) override { view_.set_effort(effort); }
     composite::Compositor& compositor() override { return compositor_; }
 
 private:

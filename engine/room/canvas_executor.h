@@ -4,6 +4,7 @@
 
 #include "composite/compositor.h"
 #include "render/camera.h"
+#include "render/effort.h"
 #include "render/stage.h"
 
 namespace compere::room {
@@ -18,6 +19,7 @@ public:
     virtual core::Status draw_stage(render::Stage& stage) = 0;
     // The picture of a tick begins: over the stage as it was drawn last, or plain where the layout has none.
     virtual void begin() = 0;
+    virtual void set_effort(const render::Effort& effort) = 0;  // from the next draw on
     virtual composite::Compositor& compositor() = 0;
 };
 

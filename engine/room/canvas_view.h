@@ -18,6 +18,7 @@ public:
     static core::Result<CanvasView> create(const show::Show& show, const show::Canvas& canvas, gfx::Executor executor);
 
     core::Status draw_stage(render::Stage& stage);
+    void set_effort(const render::Effort& effort) { executor_->set_effort(effort); }
     void composite(const signal::FramePlan& plan, core::FrameRate rate);
     signal::VideoFramePtr read();  // the last one again where nothing changed
     const std::string& name() const { return canvas_.name; }

@@ -40,8 +40,8 @@ core::Result<render::StageSource> load_stage(const show::Stage& stage) {
 
 }  // namespace
 
-core::Result<std::unique_ptr<Room>> Room::create(show::Show show) {
-    std::unique_ptr<Room> room{new Room{std::move(show)}};
+core::Result<std::unique_ptr<Room>> Room::create(show::Show show, show::Tier tier) {
+    std::unique_ptr<Room> room{new Room{std::move(show), tier}};
     for (const show::Anchor& anchor : room->show_.anchors) {
         auto performer = PerformerAnchor::create(anchor, room->show_.seed);
         if (!performer) return performer.error();
@@ -55,13 +55,14 @@ core::Result<std::unique_ptr<Room>> Room::create(show::Show show) {
             return core::fail("{}:{}:{}: the anchor {} has no motion \"{}\"", room->show_.file.string(), line.mark.line, line.mark.column, line.anchor, line.gesture);
         }
     }
-    const gfx::Executor executor = gfx::suited_executor();
+    const gfx::Executor executor = executor_of(tier);
     if (core::Status built = room->build_stage(executor); !built) return built.error();
     for (const show::Canvas& canvas : room->show_.canvases) {
         auto view = CanvasView::create(room->show_, canvas, executor);
         if (!view) return view.error();
         room->canvases_.push_back(std::move(*view));
     }
+    room->set_step(0);
     return room;
 }
 
@@ -118,11 +119,25 @@ void Room::pose_anchors(const signal::FramePlan& plan) {
     }
 }
 
-core::Status Room::warm_up() {
+void Room::set_step(std::size_t step) {
+    for (CanvasView& canvas : canvases_) {
+        canvas.set_effort(steps()[step].effort);
+    }
+}
+
+core::Status Room::rehearse() {
     for (CanvasView& canvas : canvases_) {
         if (core::Status drawn = canvas.draw_stage(*stage_); !drawn) return drawn.error();
         canvas.composite({}, rate());
         canvas.read();
+    }
+    return {};
+}
+
+core::Status Room::warm_up() {
+    for (std::size_t step = steps().size(); step-- > 0;) {
+        set_step(step);
+        if (core::Status drawn = rehearse(); !drawn) return drawn;
     }
     return {};
 }

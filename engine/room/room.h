@@ -9,6 +9,7 @@
 #include "core/error.h"
 #include "room/canvas_view.h"
 #include "room/performer_anchor.h"
+#include "room/tier.h"
 #include "room/voice_booth.h"
 #include "show/director.h"
 #include "show/show.h"
@@ -45,17 +46,22 @@ struct TickOutput {
 // sockets. Frame thread only, with a GL context current.
 class Room {
 public:
-    // Loads everything that the show needs on air.
-    static core::Result<std::unique_ptr<Room>> create(show::Show show);
+    // Loads everything that the show needs on air. It draws as `tier` says, whatever the show wants: without a clock nothing is measured.
+    static core::Result<std::unique_ptr<Room>> create(show::Show show, show::Tier tier = show::Tier::Software);
 
-    // Draws every canvas once and throws the pictures away: still plates, shaders and the driver's own caches are ready before the
-    // clock starts. Changes no tick.
+    // Draws every canvas once in each step of the tier and throws the pictures away: still plates, shaders and the driver's own caches
+    // are ready before the clock starts. Changes no tick.
     core::Status warm_up();
+    core::Status rehearse();  // every canvas once more, for whoever wants to know how long it takes
     void time_layers();  // from now on
     // Ticks rise by one from 0. The result is valid until the next call.
     const TickOutput& step(const TickInput& input);
     // Requests that stand before the first tick.
     std::vector<show::SpeechRequest> first_requests() { return director_.take_requests(); }
+
+    show::Tier tier() const { return tier_; }
+    std::span<const EffortStep> steps() const { return steps_of(tier_); }
+    void set_step(std::size_t step);  // of steps(), from the next tick on
 
     const show::Show& show() const { return show_; }
     show::Director& director() { return director_; }
@@ -66,7 +72,7 @@ public:
     std::int64_t failed_draws() const { return failed_draws_; }
 
 private:
-    explicit Room(show::Show show) : show_{std::move(show)}, director_{show_} {}
+    Room(show::Show show, show::Tier tier) : show_{std::move(show)}, tier_{tier}, director_{show_} {}
     core::Status check_recorded_lines() const;  // a damaged one is told before going live, not on air
     core::Status build_stage(gfx::Executor executor);
     void take(std::span<const Performance> performances);
@@ -74,6 +80,7 @@ private:
     void pose_anchors(const signal::FramePlan& plan);
 
     show::Show show_;
+    show::Tier tier_;
     show::Director director_;
     std::vector<PerformerAnchor> anchors_;
     std::optional<render::Stage> stage_;

@@ -197,7 +197,10 @@ core::Result<Show> read_show(const std::filesystem::path& file, const YAML::Node
     show.name = in.text("show");
     show.timezone = in.text("timezone", show.timezone);
     show.market = in.text("market", show.market);
-    if (const std::string tier = in.text("tier", "software"); tier != "software") in.fault("tier", "only the tier software is built in this version");
+    if (const std::string tier = in.text("tier"); !tier.empty()) {
+        show.tier = tier_named(tier);
+        if (!show.tier) in.fault("tier", fmt::format("tier must be software, standard or high, got \"{}\"", tier));
+    }
     show.seed = static_cast<std::uint64_t>(in.number("seed", 1, 0, 1e15));
     if (in.has("responsible")) {
         Reader who{shared, in.node("responsible"), "responsible"};

@@ -11,6 +11,7 @@
 #include "commerce/catalogue.h"
 #include "core/time.h"
 #include "language/language.h"
+#include "show/tier.h"
 
 namespace compere::show {
 
@@ -126,6 +127,7 @@ struct Show {
     std::string label = "AI数字人";  // from the market's allowed list
     std::string operator_name, producer;
     std::uint64_t seed = 1;
+    std::optional<Tier> tier;  // none: measured where there is a clock, else software
     std::vector<Canvas> canvases;
     std::vector<Anchor> anchors;
     Stage stage;

@@ -94,6 +94,12 @@ TEST(RunShow, RecordsPushesAndShowsAtTheSameTime) {
     EXPECT_EQ(report->audio_samples, 120 * 1600);
     EXPECT_EQ(report->av_offset_samples, 0);
     EXPECT_EQ(report->failed_lines, 0);
+    EXPECT_EQ(report->tier, "software");
+    EXPECT_NE(report->tier_reason.find("OpenGL is software; drawing takes "), std::string::npos) << report->tier_reason;
+    EXPECT_EQ(std::accumulate(report->ticks_by_step.begin(), report->ticks_by_step.end(), std::int64_t{0}), report->ticks - report->skipped_ticks);
+    EXPECT_EQ(report->step_names.size(), 3u);
+    EXPECT_GT(report->redrawn_pixels, 0);
+    EXPECT_LT(report->redrawn_pixels, 90 * 160);
     ASSERT_EQ(report->outputs.size(), 2u);
     EXPECT_EQ(report->outputs[0].connections, 1);
     EXPECT_GT(report->outputs[0].packets, 0);
@@ -102,6 +108,37 @@ TEST(RunShow, RecordsPushesAndShowsAtTheSameTime) {
     EXPECT_GT(looked, 0);
     EXPECT_GT(light, 0);
     EXPECT_TRUE(std::filesystem::remove(file));
+}
+
+TEST(RunShow, AFixedTierIsTakenAndSaidSo) {
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    show->tier = show::Tier::Standard;
+    RunOptions options;
+    options.seconds = 0.5;
+    const auto report = run_show(std::move(*show), options);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->tier, "standard");
+    EXPECT_EQ(report->tier_reason.rfind("fixed; drawing takes ", 0), 0u) << report->tier_reason;
+    EXPECT_EQ(report->step_names.size(), 1u);
+}
+
+// Nothing of a stage, so nothing moves: after the first picture not a pixel is drawn again.
+TEST(RunShow, AStillLayoutRedrawsNothing) {
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    std::vector<show::Layer>& layers = show->layouts.at(show->canvases[0].layout);
+    std::erase_if(layers, [](const show::Layer& layer) { return layer.kind == show::Layer::Kind::Stage || layer.kind == show::Layer::Kind::Caption; });
+    layers.push_back({show::Layer::Kind::Text, "马上回来", {}, 0, 80, 1, {}});
+    for (const show::Tier tier : {show::Tier::Software, show::Tier::Standard}) {
+        show->tier = tier;
+        RunOptions options;
+        options.seconds = 1;
+        const auto report = run_show(*show, options);
+        ASSERT_TRUE(report) << report.error().message;
+        EXPECT_EQ(report->still_pictures, report->ticks - report->skipped_ticks + 7 + (tier == show::Tier::Software ? 0 : -2)) << show::name(tier);
+        EXPECT_NEAR(report->redrawn_pixels, 90.0 * 160 / static_cast<double>(report->ticks), 1) << show::name(tier);
+    }
 }
 
 TEST(RunShow, AStopFromAnotherThreadEndsIt) {

@@ -128,7 +128,7 @@ public:
             std::fill_n(&tile.id[0][0], kSamples * kLanes, kNothing);
         }
         std::vector<float> farthest(tiles.size() + kLanes, 1.0f);
-        const SampleTiles samples{tiles.data(), farthest.data(), kTilesPerRow, 0};
+        const SampleTiles samples{tiles.data(), farthest.data(), kTilesPerRow, 0, kSamples};
         std::vector<int> strip(kPitch * kTile);
         std::vector<unsigned char> what(kPitch * kTile);
         std::vector<unsigned> first(kPitch * kTile);

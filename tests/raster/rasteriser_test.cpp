@@ -38,6 +38,32 @@ TEST(Rasteriser, ASquareCoversExactlyItsPixels) {
     }
 }
 
+TEST(Rasteriser, OneSampleGivesTheSameSurfacesWithStepsForEdges) {
+    // A slanted solid one before a larger blended one.
+    const Mesh solid{{{{3.3f, 2.1f, 0}, {0, 0, -1}}, {{4.2f, 35.7f, 0}, {0, 0, -1}}, {{36.6f, 20.4f, 0}, {0, 0, -1}}}, {0, 1, 2}, {}, {}};
+    const Mesh veil = square(1, 1, 39, 39, 0.5f);
+    Surface glass = test::flat(0x80401408u);
+    glass.alpha = Alpha::Blend;
+    Rasteriser fine{40, 40}, coarse{40, 40};
+    coarse.set_samples(1);
+    draw(fine, {solid.part(test::flat(kRed)), veil.part(glass)}, 40, 40);
+    draw(coarse, {solid.part(test::flat(kRed)), veil.part(glass)}, 40, 40);
+    int same = 0, stepped = 0;
+    for (int y = 0; y < 40; ++y) {
+        for (int x = 0; x < 40; ++x) {
+            const unsigned a = test::pixel(fine, x, y), b = test::pixel(coarse, x, y);
+            EXPECT_TRUE(b == kRed || b == 0x80401408u || b == 0) << x << " " << y << " " << std::hex << b;
+            ++(a == b ? same : stepped);
+        }
+    }
+    EXPECT_GT(stepped, 20);
+    EXPECT_LT(stepped, 100);  // the slanted edges
+    EXPECT_EQ(same + stepped, 1600);
+    coarse.set_samples(kSamples);
+    draw(coarse, {solid.part(test::flat(kRed)), veil.part(glass)}, 40, 40);
+    EXPECT_TRUE(std::equal(coarse.picture().begin(), coarse.picture().end(), fine.picture().begin(), fine.picture().end()));
+}
+
 TEST(Rasteriser, TheAreaIsEvenAndInside) {
     const auto area_of = [](const Mesh& mesh, int width_px, int height_px) {
         Rasteriser rasteriser{width_px, height_px};

@@ -38,7 +38,7 @@ std::vector<int> samples_taken(const Mesh& mesh, int width_px, int height_px, By
                 std::fill_n(&tile.id[0][0], kSamples * kLanes, kNothing);
             }
             std::fill(farthest.begin(), farthest.end(), 1.0f);
-            const SampleTiles to{tiles.data(), farthest.data(), per_row, strip};
+            const SampleTiles to{tiles.data(), farthest.data(), per_row, strip, kSamples};
             if (by == By::Centre) {
                 loops.count(cover, strip, to, {counts.data(), pitch});
             } else {

@@ -52,6 +52,39 @@ TEST(Room, APictureDoesNotDependOnThoseBefore) {
     EXPECT_EQ(test::gl().take_errors(), 0);
 }
 
+// What a room gives up when it falls behind is fineness alone, and it comes back.
+TEST(Room, EveryStepOfATierShowsTheSame) {
+    test::gl();
+    auto show = demo();
+    ASSERT_TRUE(show) << show.error().message;
+    show->canvases[0].width_px = 360;
+    show->canvases[0].height_px = 640;
+    for (const show::Tier tier : {show::Tier::Software, show::Tier::High}) {
+        auto room = Room::create(*show, tier);
+        ASSERT_TRUE(room) << room.error().message;
+        ASSERT_TRUE((*room)->warm_up());
+        const auto picture = [&](std::size_t step) {
+            (*room)->set_step(step);
+            EXPECT_TRUE((*room)->rehearse());
+            return (*room)->canvases()[0].read()->nv12;
+        };
+        const auto full = picture(0);
+        for (std::size_t step = 1; step < (*room)->steps().size(); ++step) {
+            const auto less = picture(step);
+            double sum = 0;
+            for (std::size_t i = 0; i < 360u * 640; ++i) {
+                sum += std::abs(full[i] - less[i]);
+            }
+            const double mean = sum / (360 * 640);
+            std::printf("%s, %s: luma mean %.3f\n", show::name(tier), (*room)->steps()[step].name, mean);
+            EXPECT_GT(mean, 0) << (*room)->steps()[step].name;
+            EXPECT_LT(mean, 1) << (*room)->steps()[step].name;
+        }
+        EXPECT_EQ(picture(0), full);
+    }
+    EXPECT_EQ(test::gl().take_errors(), 0);
+}
+
 TEST(Room, AModelThatIsNotThereIsNamed) {
     test::gl();
     auto show = demo();
