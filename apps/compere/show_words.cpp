@@ -19,7 +19,10 @@ void on_interrupt(int) {
 void ShowWords::add_to(CLI::App& command, bool with_seconds) {
     command.add_option("SHOW", show, "the show file")->required();
     command.add_option("--canvas", canvas, "this canvas only");
-    command.add_option("--size", size, "WIDTHxHEIGHT of the (first) canvas; others keep their shape, with the same shorter side");
+    command.add_option("--size", size, "WIDTHxHEIGHT of the (first) canvas; others keep their shape, with the same shorter side")->check([](const std::string& words) {
+        const auto parsed = show::parse_size(words);
+        return parsed ? std::string{} : parsed.error().message;
+    });
     command.add_option("--tier", tier, "software, standard or high, instead of the show's or the measured one")->check(CLI::IsMember({"software", "standard", "high"}));
     if (with_seconds) command.add_option("--seconds", seconds, "stop after this much show time")->check(CLI::PositiveNumber);
 }

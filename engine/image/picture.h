@@ -2,6 +2,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <optional>
 #include <span>
 #include <string_view>
 #include <vector>
@@ -27,7 +28,11 @@ core::Result<Picture> load(const std::filesystem::path& file);
 std::vector<std::uint8_t> premultiplied_bgra(const Picture& picture);
 
 // Another size: each pixel is the mean of what it covers, or interpolated where the picture grows. Four premultiplied bytes a pixel.
-std::vector<std::uint8_t> resized(std::span<const std::uint8_t> premultiplied, int width_px, int height_px, int to_width_px, int to_height_px);
+// Only `part` of the new picture is made, where one is given.
+struct Part {
+    int x = 0, y = 0, width_px = 0, height_px = 0;
+};
+std::vector<std::uint8_t> resized(std::span<const std::uint8_t> premultiplied, int width_px, int height_px, int to_width_px, int to_height_px, std::optional<Part> part = {});
 
 // Writes an opaque PNG from BGRA bytes; `label` is stored as the AIGC text of an XMP packet, empty for none.
 core::Status write_png(const std::filesystem::path& file, int width_px, int height_px, std::span<const std::uint8_t> bgra, std::string_view aigc);

@@ -13,11 +13,11 @@ struct Taps {
     std::vector<float> weights;  // sum 1
 };
 
-std::vector<Taps> taps(int from, int to) {
+std::vector<Taps> taps(int from, int to, int first, int count) {
     const float step = static_cast<float>(from) / static_cast<float>(to), reach = std::max(1.0f, step);
-    std::vector<Taps> out(static_cast<std::size_t>(to));
-    for (int i = 0; i < to; ++i) {
-        const float centre = (static_cast<float>(i) + 0.5f) * step - 0.5f;
+    std::vector<Taps> out(static_cast<std::size_t>(count));
+    for (int i = 0; i < count; ++i) {
+        const float centre = (static_cast<float>(first + i) + 0.5f) * step - 0.5f;
         Taps& t = out[static_cast<std::size_t>(i)];
         t.first = std::clamp(static_cast<int>(std::ceil(centre - reach)), 0, from - 1);
         const int last = std::clamp(static_cast<int>(std::floor(centre + reach)), 0, from - 1);
@@ -36,11 +36,13 @@ std::vector<Taps> taps(int from, int to) {
 
 }  // namespace
 
-std::vector<std::uint8_t> resized(std::span<const std::uint8_t> in, int width_px, int height_px, int to_width_px, int to_height_px) {
-    COMPERE_CHECK(width_px > 0 && height_px > 0 && to_width_px > 0 && to_height_px > 0);
+std::vector<std::uint8_t> resized(std::span<const std::uint8_t> in, int width_px, int height_px, int to_width_px, int to_height_px, std::optional<Part> part) {
+    const Part shown = part.value_or(Part{0, 0, to_width_px, to_height_px});
+    COMPERE_CHECK(width_px > 0 && height_px > 0 && shown.x >= 0 && shown.y >= 0 && shown.width_px > 0 && shown.height_px > 0);
+    COMPERE_CHECK(shown.x + shown.width_px <= to_width_px && shown.y + shown.height_px <= to_height_px);
     COMPERE_CHECK(in.size() >= static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px) * 4);
-    const auto columns = taps(width_px, to_width_px), rows = taps(height_px, to_height_px);
-    const auto row_length = static_cast<std::size_t>(to_width_px) * 4;
+    const auto columns = taps(width_px, to_width_px, shown.x, shown.width_px), rows = taps(height_px, to_height_px, shown.y, shown.height_px);
+    const auto row_length = static_cast<std::size_t>(shown.width_px) * 4;
     std::vector<float> wide(row_length * static_cast<std::size_t>(height_px));
     for (std::size_t y = 0; y < static_cast<std::size_t>(height_px); ++y) {
         for (std::size_t x = 0; x < columns.size(); ++x) {
@@ -53,7 +55,7 @@ std::vector<std::uint8_t> resized(std::span<const std::uint8_t> in, int width_px
             }
         }
     }
-    std::vector<std::uint8_t> out(row_length * static_cast<std::size_t>(to_height_px));
+    std::vector<std::uint8_t> out(row_length * static_cast<std::size_t>(shown.height_px));
     for (std::size_t y = 0; y < rows.size(); ++y) {
         for (std::size_t i = 0; i < row_length; ++i) {
             float sum = 0;

@@ -10,12 +10,15 @@ namespace {
 
 constexpr double kCardEnter_s = 0.32;  // cubic out: opacity follows 1 − (1 − t)³
 
+// Only what the canvas shows of it: a layer may be larger, or lie outside.
 composite::Artwork still_artwork(const image::Picture& picture, composite::Scale scale, float x, float y, float width) {
     const float k = scale.factor();
     const auto pixels = [&](float value) { return static_cast<int>(std::lround(value * k)); };
     const float shown = width > 0 ? width : static_cast<float>(picture.width_px);
     const int wide = std::max(1, pixels(shown)), high = std::max(1, pixels(shown * static_cast<float>(picture.height_px) / static_cast<float>(picture.width_px)));
-    return {pixels(std::max(0.0f, x)), pixels(std::max(0.0f, y)), wide, high, image::resized(image::premultiplied_bgra(picture), picture.width_px, picture.height_px, wide, high)};
+    const int left = pixels(std::max(0.0f, x)), top = pixels(std::max(0.0f, y));
+    const image::Part part{0, 0, std::clamp(scale.width_px - left, 1, wide), std::clamp(scale.height_px - top, 1, high)};
+    return {left, top, part.width_px, part.height_px, image::resized(image::premultiplied_bgra(picture), picture.width_px, picture.height_px, wide, high, part)};
 }
 
 render::Camera camera_of(const show::Camera& camera) {

@@ -45,5 +45,18 @@ TEST(Resized, FlatStaysFlatAtAnySize) {
     }
 }
 
+TEST(Resize, APartIsThatPartOfTheWhole) {
+    std::vector<std::uint8_t> in;
+    for (int i = 0; i < 7 * 5 * 4; ++i) {
+        in.push_back(static_cast<std::uint8_t>(i * 37));
+    }
+    const auto whole = resized(in, 7, 5, 30, 40), part = resized(in, 7, 5, 30, 40, Part{11, 3, 6, 9});
+    ASSERT_EQ(part.size(), 6u * 9 * 4);
+    for (std::size_t y = 0; y < 9; ++y) {
+        EXPECT_TRUE(std::equal(part.begin() + static_cast<std::ptrdiff_t>(y * 24), part.begin() + static_cast<std::ptrdiff_t>(y * 24 + 24), whole.begin() + static_cast<std::ptrdiff_t>(((y + 3) * 30 + 11) * 4)));
+    }
+    EXPECT_EQ(resized(in, 7, 5, 1'000'000, 1'000'000, Part{0, 0, 2, 2}).size(), 16u);  // as large as what is shown
+}
+
 }  // namespace
 }  // namespace compere::image
