@@ -84,7 +84,7 @@ private:
     void wait_for(core::Tick tick) const;
     double now_s() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
     void step(core::Tick tick, room::Draw draw);
-    void hand_over(core::Tick tick, const room::TickOutput& output);
+    void hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output);
     void note_lateness(core::Tick tick);
     void govern(core::Tick tick, double drawing_s);
     void sample_memory(core::Tick tick);
@@ -117,23 +117,20 @@ void AirLoop::wait_for(core::Tick tick) const {
     std::this_thread::sleep_until(start_ + std::chrono::nanoseconds{rate_.nanoseconds(tick)});
 }
 
-void AirLoop::hand_over(core::Tick tick, const room::TickOutput& output) {
-    for (std::size_t i = 0; i < renditions_.size(); ++i) {
-        if (!renditions_[i]) continue;
-        held_[i].push_back({tick, output.pictures[i], output.audio});
-        std::size_t sent = 0;
-        while (sent < held_[i].size() && renditions_[i]->offer(std::move(held_[i][sent]))) {
-            ++sent;
-        }
-        held_[i].erase(held_[i].begin(), held_[i].begin() + static_cast<std::ptrdiff_t>(sent));
-        // The encoder is behind: its ticks keep their samples and give up their pictures.
-        if (held_[i].size() > 4) {
-            for (EncodeTick& tick_held : held_[i]) {
-                tick_held.picture = nullptr;
-            }
-        }
+void AirLoop::hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output) {
+    if (!renditions_[canvas]) return;
+    std::vector<EncodeTick>& held = held_[canvas];
+    held.push_back({tick, output.pictures[canvas], output.audio});
+    std::size_t sent = 0;
+    while (sent < held.size() && renditions_[canvas]->offer(std::move(held[sent]))) {
+        ++sent;
     }
-    if (options_.monitor != nullptr) options_.monitor->show(output.pictures.front(), output.audio);
+    held.erase(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(sent));
+    // The encoder is behind: its ticks keep their samples and give up their pictures.
+    if (held.size() <= 4) return;
+    for (EncodeTick& tick_held : held) {
+        tick_held.picture = nullptr;
+    }
 }
 
 void AirLoop::note_lateness(core::Tick tick) {
@@ -158,13 +155,17 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
     }
     meter_.begin();
     meter_.begin_tick();
-    const room::TickOutput& output = room_.step({tick, arrived_, draw, &meter_});
+    const room::TickOutput& output = room_.begin({tick, arrived_, draw, &meter_});
     arrived_.clear();
     for (const show::SpeechRequest& request : output.requests) {
         waiting_.push_back(request);
     }
     speech_.offer(waiting_);
-    hand_over(tick, output);
+    for (std::size_t canvas = 0; canvas < renditions_.size(); ++canvas) {
+        if (draw == room::Draw::Yes) room_.draw(canvas);
+        hand_over(tick, canvas, output);
+    }
+    if (options_.monitor != nullptr) options_.monitor->show(output.pictures.front(), output.audio);
     ++report_.ticks;
     report_.audio_samples += static_cast<std::int64_t>(output.audio.stereo.size() / 2);
     over_ = output.is_over;

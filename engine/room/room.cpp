@@ -149,34 +149,43 @@ void Room::time_layers() {
 }
 
 const TickOutput& Room::step(const TickInput& input) {
-    const auto ended = [&](Step step) {
-        if (input.probe != nullptr) input.probe->ended(step);
-    };
-    take(input.performances);
-    const signal::FramePlan plan = director_.step(input.tick, replies_);
-    ended(Step::Show);
-
-    out_.pictures.assign(canvases_.size(), nullptr);
-    if (input.draw == Draw::Yes) {
-        pose_anchors(plan);
-        ended(Step::Anim);
-        for (std::size_t i = 0; i < canvases_.size(); ++i) {
-            if (!canvases_[i].draw_stage(*stage_)) ++failed_draws_;
-            ended(Step::Render);
-            canvases_[i].composite(plan, rate());
-            ended(Step::Composite);
-            out_.pictures[i] = canvases_[i].read();
-            ended(Step::Convert);
-        }
+    begin(input);
+    for (std::size_t i = 0; i < canvases_.size() && input.draw == Draw::Yes; ++i) {
+        draw(i);
     }
-    ++label_ticks_;  // the compositor cannot read a picture without it, and a repeated picture carries it
-
-    mix_tick(plan, rate(), out_.audio);
-    ended(Step::Audio);
-    out_.requests = director_.take_requests();
-    out_.has_card = plan.card.has_value();
-    out_.is_over = plan.is_over;
     return out_;
+}
+
+void Room::ended(Step step) const {
+    if (probe_ != nullptr) probe_->ended(step);
+}
+
+const TickOutput& Room::begin(const TickInput& input) {
+    probe_ = input.probe;
+    take(input.performances);
+    plan_ = director_.step(input.tick, replies_);
+    ended(Step::Show);
+    if (input.draw == Draw::Yes) pose_anchors(plan_);
+    ended(Step::Anim);
+    mix_tick(plan_, rate(), out_.audio);
+    ended(Step::Audio);
+    out_.pictures.assign(canvases_.size(), nullptr);
+    out_.requests = director_.take_requests();
+    out_.has_card = plan_.card.has_value();
+    out_.is_over = plan_.is_over;
+    ++label_ticks_;  // no picture is composed without it, and a repeated picture carries it
+    return out_;
+}
+
+const signal::VideoFramePtr& Room::draw(std::size_t canvas) {
+    CanvasView& view = canvases_[canvas];
+    if (!view.draw_stage(*stage_)) ++failed_draws_;
+    ended(Step::Render);
+    view.composite(plan_, rate());
+    ended(Step::Composite);
+    out_.pictures[canvas] = view.read();
+    ended(Step::Convert);
+    return out_.pictures[canvas];
 }
 
 }  // namespace compere::room

@@ -56,6 +56,10 @@ public:
     void time_layers();  // from now on
     // Ticks rise by one from 0. The result is valid until the next call.
     const TickOutput& step(const TickInput& input);
+    // The same in two, so that a picture can go to its encoder while the next one is drawn: everything but the pictures, then each canvas
+    // once (none where `draw` is No).
+    const TickOutput& begin(const TickInput& input);
+    const signal::VideoFramePtr& draw(std::size_t canvas);
     // Requests that stand before the first tick.
     std::vector<show::SpeechRequest> first_requests() { return director_.take_requests(); }
 
@@ -78,6 +82,7 @@ private:
     void take(std::span<const Performance> performances);
     const lips::VisemeTrack* mouth_of(const signal::AnchorPlan& plan) const;
     void pose_anchors(const signal::FramePlan& plan);
+    void ended(Step step) const;
 
     show::Show show_;
     show::Tier tier_;
@@ -87,6 +92,8 @@ private:
     std::vector<CanvasView> canvases_;
     std::vector<Performance> performances_;  // prepared or on air
     std::vector<show::SpeechReply> replies_;
+    signal::FramePlan plan_;  // of the tick in progress
+    Probe* probe_ = nullptr;
     TickOutput out_;
     std::int64_t label_ticks_ = 0;
     std::int64_t failed_draws_ = 0;
