@@ -1,7 +1,5 @@
 #include "media/video_encoder.h"
 
-#include <cstring>
-
 #include "core/check.h"
 #include "media/av_handles.h"
 
@@ -60,7 +58,6 @@ core::Result<VideoEncoder> VideoEncoder::create(const VideoSettings& settings) {
     frame.format = AV_PIX_FMT_NV12;
     frame.width = settings.width_px;
     frame.height = settings.height_px;
-    if (const int code = av_frame_get_buffer(&frame, 0); code < 0) return core::fail("no memory for a picture: {}", av_message(code));
     return VideoEncoder{std::move(state)};
 }
 
@@ -98,20 +95,23 @@ core::Status drain(AVCodecContext* codec, AVPacket* packet, std::vector<PacketPt
 core::Status VideoEncoder::encode(const signal::VideoFrame& picture, core::Tick tick, std::vector<PacketPtr>& out) {
     State& s = *state_;
     COMPERE_CHECK(picture.width_px == s.settings.width_px && picture.height_px == s.settings.height_px);
+    // The picture is lent, not copied: x264 takes its own copy before the frame is given back.
     AVFrame& frame = *s.frame;
-    if (const int code = av_frame_make_writable(&frame); code < 0) return core::fail("no memory for a picture: {}", av_message(code));
-    const auto width = static_cast<std::size_t>(picture.width_px), height = static_cast<std::size_t>(picture.height_px);
-    for (std::size_t y = 0; y < height; ++y) {
-        std::memcpy(frame.data[0] + y * static_cast<std::size_t>(frame.linesize[0]), picture.nv12.data() + y * width, width);
-    }
-    const std::uint8_t* chroma = picture.nv12.data() + picture.luma_bytes();
-    for (std::size_t y = 0; y < height / 2; ++y) {
-        std::memcpy(frame.data[1] + y * static_cast<std::size_t>(frame.linesize[1]), chroma + y * width, width);
-    }
+    auto* const bytes = const_cast<std::uint8_t*>(picture.nv12.data());
+    frame.buf[0] = av_buffer_create(bytes, picture.nv12.size(), [](void*, std::uint8_t*) {}, nullptr, AV_BUFFER_FLAG_READONLY);
+    if (frame.buf[0] == nullptr) return core::fail("no memory for a picture");
+    frame.data[0] = bytes;
+    frame.data[1] = bytes + picture.luma_bytes();
+    frame.linesize[0] = frame.linesize[1] = picture.width_px;
     frame.pts = tick;
     frame.pict_type = tick % s.settings.rate.ticks_per_key() == 0 ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
-    if (const int code = avcodec_send_frame(s.codec.get(), &frame); code < 0) return core::fail("the H.264 encoder failed: {}", av_message(code));
-    return drain(s.codec.get(), s.packet.get(), out);
+    const int code = avcodec_send_frame(s.codec.get(), &frame);
+    core::Status drained;
+    if (code >= 0) drained = drain(s.codec.get(), s.packet.get(), out);
+    COMPERE_CHECK(av_buffer_get_ref_count(frame.buf[0]) == 1);  // whoever kept it would read the picture of a later tick
+    av_buffer_unref(&frame.buf[0]);
+    if (code < 0) return core::fail("the H.264 encoder failed: {}", av_message(code));
+    return drained;
 }
 
 core::Status VideoEncoder::finish(std::vector<PacketPtr>& out) {
