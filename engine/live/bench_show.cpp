@@ -82,7 +82,7 @@ core::Result<std::vector<core::ChildProcess>> set_outputs(show::Show& show, cons
         if (!server) return server.error();
         servers.push_back(std::move(*server));
         show::Output push, record;
-        push.kind = show::Output::Kind::Rtmp;
+        push.kind = show::Output::Kind::Push;
         push.url = fmt::format("rtmp://127.0.0.1:{}/live", *port);
         push.key = "loopback";
         record.folder = folder;

@@ -17,7 +17,7 @@
 #include "media/aigc.h"
 #include "media/muxer.h"
 #include "output/recording.h"
-#include "output/rtmp_push.h"
+#include "output/push.h"
 #include "show/load_show.h"
 
 namespace compere::live {
@@ -37,14 +37,15 @@ core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendi
         if (output.canvas != canvas.name) continue;
         if (output.kind == show::Output::Kind::Record) {
             const bool is_file = output.folder.extension() == ".mp4";
-            auto recording = output::Recording::create(is_file ? output.folder : output::recording_name(output.folder, show.name, canvas.name), rendition.info());
+            const std::filesystem::path file = is_file ? output.folder : output::recording_name(output.folder, show.name, canvas.name);
+            auto recording = output::Recording::create(file, rendition.info(), canvas.rate.tick_at(output.split_s));
             if (!recording) return recording.error();
             core::info("recording to {}", (*recording)->file().string());
             rendition.add_sink(std::move(*recording));
         } else {
-            const auto address = media::parse_rtmp(output.url, output.key);
+            const auto address = media::parse_push(output.url, output.key);
             if (!address) return core::fail("{}:{}:{}: {}", show.file.string(), output.mark.line, output.mark.column, address.error().message);
-            rendition.add_sink(std::make_unique<output::RtmpPush>(*address, rendition.info()));
+            rendition.add_sink(std::make_unique<output::Push>(*address, rendition.info()));
         }
     }
     return {};

@@ -1,7 +1,7 @@
 #include "media/muxer.h"
 
 #include <algorithm>
-#include <cstring>
+#include <cstdlib>
 
 #include "media/av_handles.h"
 
@@ -90,6 +90,9 @@ struct Muxer::State {
     AvPacketPtr packet{av_packet_alloc()};
     Interrupt interrupt;
     AVRational video_base{1, 30};
+    core::Tick first_tick = 0;
+    std::int64_t first_sample = 0;
+    std::vector<std::uint8_t> repeated_at_keys;  // where nothing else carries the parameter sets
     bool is_file = false;
     bool is_open = false;
     std::string name;
@@ -110,11 +113,13 @@ Muxer::Muxer(Muxer&&) noexcept = default;
 Muxer& Muxer::operator=(Muxer&&) noexcept = default;
 Muxer::~Muxer() = default;
 
-core::Result<Muxer> Muxer::record(const std::filesystem::path& file, const StreamInfo& info) {
+core::Result<Muxer> Muxer::record(const std::filesystem::path& file, const StreamInfo& info, core::Tick first) {
     auto state = std::make_unique<State>();
     state->is_file = true;
     state->name = file.string();
     state->video_base = AVRational{info.video.rate.den, info.video.rate.num};
+    state->first_tick = first;
+    state->first_sample = info.video.rate.first_sample(first);
     avformat_alloc_output_context2(&state->format, nullptr, "mp4", nullptr);
     add_streams(state->format, info);
     if (const int code = avio_open2(&state->format->pb, file.c_str(), AVIO_FLAG_WRITE, nullptr, nullptr); code < 0) {
@@ -131,24 +136,51 @@ core::Result<Muxer> Muxer::record(const std::filesystem::path& file, const Strea
     return Muxer{std::move(state)};
 }
 
-core::Result<Muxer> Muxer::push(const RtmpAddress& address, const StreamInfo& info, const std::atomic<bool>& cancelled) {
+namespace {
+
+void set_rtmp_options(AVDictionary** options, const PushAddress& address) {
+    const std::size_t app_at = address.url.find('/', address.url.find("://") + 3);
+    // FFmpeg would parse the path (adding mp4:, stripping .flv); the parts are handed over instead.
+    av_dict_set(options, "rtmp_app", app_at == std::string::npos ? "" : address.url.c_str() + app_at + 1, 0);
+    av_dict_set(options, "rtmp_playpath", address.key.c_str(), 0);
+    av_dict_set(options, "rtmp_live", "live", 0);
+    av_dict_set(options, "rw_timeout", "4000000", 0);
+    av_dict_set(options, "send_buffer_size", "262144", 0);
+    av_dict_set(options, "tcp_nodelay", "1", 0);
+    if (address.scheme != PushAddress::Scheme::Rtmps) return;
+    av_dict_set(options, "tls_verify", "1", 0);  // FFmpeg accepts any certificate otherwise
+    const char* const own = std::getenv("COMPERE_CA_FILE");
+    av_dict_set(options, "ca_file", own != nullptr ? own : "/etc/ssl/certs/ca-certificates.crt", 0);
+}
+
+void set_srt_options(AVDictionary** options, const PushAddress& address) {
+    av_dict_set(options, "mode", "caller", 0);
+    av_dict_set(options, "transtype", "live", 0);
+    av_dict_set(options, "pkt_size", "1316", 0);
+    av_dict_set(options, "connect_timeout", "4000", 0);
+    av_dict_set(options, "timeout", "4000000", 0);
+    if (!address.key.empty()) av_dict_set(options, "passphrase", address.key.c_str(), 0);
+}
+
+}  // namespace
+
+core::Result<Muxer> Muxer::push(const PushAddress& address, const StreamInfo& info, const std::atomic<bool>& cancelled) {
+    const bool is_srt = address.scheme == PushAddress::Scheme::Srt;
     auto state = std::make_unique<State>();
-    state->name = address.url;
+    state->name = address.name();
     state->video_base = AVRational{info.video.rate.den, info.video.rate.num};
     state->interrupt.cancelled = &cancelled;
     state->allow(kNetworkTimeout);
-    avformat_alloc_output_context2(&state->format, nullptr, "flv", nullptr);
+    if (is_srt) state->repeated_at_keys = info.video_extradata;
+    avformat_alloc_output_context2(&state->format, nullptr, is_srt ? "mpegts" : "flv", nullptr);
     state->format->interrupt_callback = AVIOInterruptCB{&Interrupt::ask, &state->interrupt};
     add_streams(state->format, info);
     AVDictionary* options = nullptr;
-    const std::size_t app_at = address.url.find('/', address.url.find("://") + 3);
-    // FFmpeg would parse the path (adding mp4:, stripping .flv); the parts are handed over instead.
-    av_dict_set(&options, "rtmp_app", app_at == std::string::npos ? "" : address.url.c_str() + app_at + 1, 0);
-    av_dict_set(&options, "rtmp_playpath", address.key.c_str(), 0);
-    av_dict_set(&options, "rtmp_live", "live", 0);
-    av_dict_set(&options, "rw_timeout", "4000000", 0);
-    av_dict_set(&options, "send_buffer_size", "262144", 0);
-    av_dict_set(&options, "tcp_nodelay", "1", 0);
+    if (is_srt) {
+        set_srt_options(&options, address);
+    } else {
+        set_rtmp_options(&options, address);
+    }
     int code = avio_open2(&state->format->pb, address.url.c_str(), AVIO_FLAG_WRITE, &state->format->interrupt_callback, &options);
     av_dict_free(&options);
     if (code < 0) return core::fail("{}: {}", state->name, av_message(code));
@@ -168,13 +200,15 @@ core::Status Muxer::write(const Packet& packet) {
     const AVRational base = video ? s.video_base : AVRational{1, core::kSampleRateHz};
     const std::vector<std::uint8_t> stripped = s.is_file && video ? without_filler(packet.bytes) : std::vector<std::uint8_t>{};
     const std::vector<std::uint8_t>& bytes = s.is_file && video ? stripped : packet.bytes;
+    const std::size_t head = video && packet.is_key ? s.repeated_at_keys.size() : 0;
     AVPacket& out = *s.packet;
-    if (const int code = av_new_packet(&out, static_cast<int>(bytes.size())); code < 0) return core::fail("{}: {}", s.name, av_message(code));
-    std::memcpy(out.data, bytes.data(), bytes.size());
-    // FLV cannot carry the sound's negative start: both streams move by the priming, each rounded on its own from exact counts.
+    if (const int code = av_new_packet(&out, static_cast<int>(head + bytes.size())); code < 0) return core::fail("{}: {}", s.name, av_message(code));
+    std::copy_n(s.repeated_at_keys.data(), head, out.data);
+    std::copy(bytes.begin(), bytes.end(), out.data + head);
+    // FLV and MPEG-TS cannot carry the sound's negative start: both streams move by the priming, each rounded on its own from exact counts.
     const AVRational sample{1, core::kSampleRateHz};
     const auto stamp = [&](std::int64_t at) {
-        if (s.is_file) return av_rescale_q(at, base, stream.time_base);
+        if (s.is_file) return av_rescale_q(at - (video ? s.first_tick : s.first_sample), base, stream.time_base);
         const std::int64_t shifted = video ? av_rescale_q(at, base, AVRational{1, 1'000'000}) + 21333 : av_rescale_q(at + 1024, sample, AVRational{1, 1'000'000});
         return av_rescale_q(shifted, AVRational{1, 1'000'000}, stream.time_base);
     };
@@ -199,33 +233,6 @@ core::Status Muxer::finish() {
     s.close();
     if (code < 0) return core::fail("{}: could not be finished: {}", name, av_message(code));
     return {};
-}
-
-core::Result<RtmpAddress> parse_rtmp(const std::string& url, const std::string& key) {
-    if (url.rfind("rtmp://", 0) != 0) return core::fail("a push address must begin with rtmp://");
-    const std::size_t host = 7;
-    const std::size_t path = url.find('/', host);
-    if (path == host || url.size() == host) return core::fail("a push address needs a host: rtmp://host/app");
-    if (path == std::string::npos || path + 1 == url.size()) return core::fail("a push address needs an application: rtmp://host/app");
-    if (!key.empty()) {
-        RtmpAddress out{url, key};
-        while (out.url.back() == '/') {
-            out.url.pop_back();
-        }
-        return out;
-    }
-    // A joined URL: the last part of the path is the key. A query may hold slashes of its own.
-    const std::size_t query = url.find('?', path);
-    const std::size_t last = url.rfind('/', query == std::string::npos ? std::string::npos : query);
-    if (last <= path || last + 1 == url.size()) return core::fail("a push address without a key needs it as the last part: rtmp://host/app/key");
-    return RtmpAddress{url.substr(0, last), url.substr(last + 1)};
-}
-
-bool is_loopback(const std::string& url) {
-    std::size_t at = url.find("://");
-    at = at == std::string::npos ? 0 : at + 3;
-    const std::string host = url.substr(at, url.find_first_of("/:", url[at] == '[' ? url.find(']', at) : at) - at);
-    return host == "localhost" || host == "[::1]" || (host.rfind("127.", 0) == 0 && host.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 }  // namespace compere::media

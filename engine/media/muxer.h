@@ -8,27 +8,21 @@
 
 #include "core/error.h"
 #include "media/packet.h"
+#include "media/push_address.h"
 #include "media/stream_info.h"
 
 namespace compere::media {
 
-struct RtmpAddress {
-    std::string url;  // rtmp://host[:port]/app
-    std::string key;  // passed on unchanged; never logged
-};
-
-// Splits a joined URL (rtmp://host/app/key) at its last part; one with a separate key is left as it is.
-core::Result<RtmpAddress> parse_rtmp(const std::string& url, const std::string& key);
-// True for localhost, 127.0.0.0/8 and ::1.
-bool is_loopback(const std::string& url);
-
-// Packets into a file or an RTMP connection. Every blocking call ends by its own deadline or when `cancelled` is set.
+// Packets into a file or over a network. Every blocking call ends by its own deadline or when `cancelled` is set.
 // One thread at a time.
 class Muxer {
 public:
     // Fragmented MP4: fragments of half a second, flushed, so that a killed process leaves a playable file.
-    static core::Result<Muxer> record(const std::filesystem::path& file, const StreamInfo& info);
-    static core::Result<Muxer> push(const RtmpAddress& address, const StreamInfo& info, const std::atomic<bool>& cancelled);
+    // Its time begins with `first`; what sounds before is trimmed by its edit list.
+    static core::Result<Muxer> record(const std::filesystem::path& file, const StreamInfo& info, core::Tick first = 0);
+    // RTMP and RTMPS carry FLV, SRT carries MPEG-TS. RTMPS checks certificate and host name against the system's authorities, or those
+    // of the file COMPERE_CA_FILE.
+    static core::Result<Muxer> push(const PushAddress& address, const StreamInfo& info, const std::atomic<bool>& cancelled);
     Muxer(Muxer&&) noexcept;
     Muxer& operator=(Muxer&&) noexcept;
     ~Muxer();  // closes without a trailer if finish() was not called

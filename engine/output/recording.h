@@ -1,5 +1,6 @@
 #pragma once
 
+#include <deque>
 #include <filesystem>
 #include <optional>
 
@@ -9,27 +10,47 @@
 
 namespace compere::output {
 
-// A fragmented MP4 with the AIGC tag, which is read back when the file is finished.
+// A fragmented MP4 with the AIGC tag, which is read back when the file is finished; or several, one after the other. Each begins with a
+// key picture at its time 0, with the sound of just that moment; together they hold every tick and sample once.
 class Recording final : public Sink {
 public:
-    // Opens FOLDER/SHOW-CANVAS-N.mp4 (or exactly `file` when it ends in .mp4); an unwritable place is an error before going live.
-    static core::Result<std::unique_ptr<Recording>> create(const std::filesystem::path& file, const media::StreamInfo& info);
+    // An unwritable place is an error before going live. `split`: ticks of a file, rounded up to the next key picture; 0: one file. Those
+    // after the first are named NAME-part2.mp4 and so on.
+    static core::Result<std::unique_ptr<Recording>> create(const std::filesystem::path& file, const media::StreamInfo& info, core::Tick split = 0);
 
     void run(PacketQueue& packets) override;
     void cancel() override {}
     const std::string& name() const override { return name_; }
-    const std::filesystem::path& file() const { return file_; }
+    const std::filesystem::path& file() const { return file_; }  // the first
     const std::optional<core::Error>& failure() const { return failure_; }  // after run()
 
 private:
-    Recording(std::filesystem::path file, std::string aigc, media::Muxer muxer);
+    struct Part {
+        std::filesystem::path file;
+        media::Muxer muxer;
+        core::Tick first = 0;
+    };
+    Recording(std::filesystem::path file, media::StreamInfo info, core::Tick split, media::Muxer muxer);
+    core::Status write(const media::PacketPtr& packet);
+    core::Status write_sound(const media::PacketPtr& packet);
+    void cut(core::Tick tick);
+    core::Status end(Part& part) const;
+    void watch_space();
 
     std::filesystem::path file_;
     std::string name_;
-    std::string aigc_;
-    media::Muxer muxer_;
+    media::StreamInfo info_;
+    core::Tick split_;
+    Part part_;
+    std::optional<Part> before_;             // until the sound has passed the cut
+    int parts_ = 1;
+    std::deque<media::PacketPtr> recent_;    // sound, as much as a decoder needs before the first sample that counts
+    bool is_space_low_ = false;
     std::optional<core::Error> failure_;
 };
+
+// How long a disk with that much space takes packets at this rate.
+double seconds_left(std::uintmax_t available_bytes, std::int64_t bitrate_bps);
 
 // A name that is not taken yet: "spring-tea-portrait-20261124-201500.mp4" with -2, -3 … behind it when it is.
 std::filesystem::path recording_name(const std::filesystem::path& folder, const std::string& show, const std::string& canvas);

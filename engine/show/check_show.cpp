@@ -85,7 +85,7 @@ void check_lines(const Show& show, Problems& out) {
 
 bool pushes_away(const Show& show) {
     return std::any_of(show.outputs.begin(), show.outputs.end(), [](const Output& output) {
-        if (output.kind != Output::Kind::Rtmp) return false;
+        if (output.kind != Output::Kind::Push) return false;
         const std::size_t scheme = output.url.find("://");
         const std::string rest = scheme == std::string::npos ? output.url : output.url.substr(scheme + 3);
         const std::string host = rest.substr(0, rest.find_first_of("/:?", rest.rfind('[', 0) == 0 ? rest.find(']') : 0));

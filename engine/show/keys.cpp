@@ -39,7 +39,7 @@ constexpr Key kLayer[] = {{"stage", "any", "the 3D view"}, {"image", "file", "PN
     {"clip", "any", "video file", Built::NotYet}, {"input", "any", "live input", Built::NotYet}, {"ticker", "any", "running text", Built::NotYet}, {"qr", "any", "QR code", Built::NotYet}, {"countdown", "any", "to an offer's end", Built::NotYet}, {"enter", "any", "entrance", Built::NotYet}, {"exit", "any", "", Built::NotYet}};
 constexpr Key kSegment[] = {{"segment", "string", "name"}, {"product", "string", "SKU on the card"}, {"say", "list:line", "lines"}, {"pause", "number", "seconds after the last line"}, {"repeat", "string", "forever"}, {"at", "any", "wall clock", Built::NotYet}, {"layout", "any", "change of layout", Built::NotYet}, {"camera", "any", "change of camera", Built::NotYet}};
 constexpr Key kLine[] = {{"text", "string", ""}, {"lang", "string", "zh or en"}, {"anchor", "string", "who says it"}, {"gesture", "string", "a motion"}, {"mood", "string", "VRM expression"}, {"sound", "file", "WAV"}, {"timing", "file", "TextGrid, Rhubarb or .lab"}};
-constexpr Key kOutput[] = {{"rtmp", "string", "rtmp://host/app"}, {"key", "string", "stream key"}, {"record", "string", "folder"}, {"canvas", "string", ""}, {"bitrate", "any", "4M, 4000k or bits per second"}, {"split", "any", "length of a file", Built::NotYet}, {"srt", "any", "", Built::NotYet}};
+constexpr Key kOutput[] = {{"rtmp", "string", "rtmp://host/app or rtmps://host/app"}, {"srt", "string", "srt://host:port"}, {"key", "string", "stream key; of an SRT output its passphrase"}, {"record", "string", "folder"}, {"canvas", "string", ""}, {"bitrate", "any", "4M, 4000k or bits per second"}, {"split", "any", "length of a recording's files, e.g. 10m"}};
 constexpr Key kClap[] = {{"every", "any", "10s"}};
 
 struct Table {

@@ -145,13 +145,15 @@ Output load_output(Reader::Shared& shared, const YAML::Node& node, Mark mark, co
     output.canvas = in.text("canvas", show.canvases.front().name);
     if (show.canvas(output.canvas) == nullptr) in.fault("canvas", fmt::format("there is no canvas \"{}\"", output.canvas));
     output.bitrate_bps = read_bitrate(in);
-    if (in.has("rtmp") == in.has("record")) fault_at(shared, mark, "an output needs either rtmp or record");
-    if (in.has("rtmp")) {
-        output.kind = Output::Kind::Rtmp;
-        output.url = in.text("rtmp");
+    if (in.has("rtmp") + in.has("srt") + in.has("record") != 1) fault_at(shared, mark, "an output needs one of rtmp, srt and record");
+    if (in.has("rtmp") || in.has("srt")) {
+        output.kind = Output::Kind::Push;
+        output.url = in.text(in.has("rtmp") ? "rtmp" : "srt");
         output.key = in.text("key");
         core::register_secret(output.key);
     } else {
+        output.split_s = in.has("split") ? in.duration_s("split", 600) : 0;
+        if (output.split_s != 0 && (output.split_s < 10 || output.split_s > 86'400)) in.fault("split", "split must be from 10s to 24h");
         output.folder = beside(shared.file, in.text("record"));
     }
     return output;

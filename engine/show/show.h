@@ -109,13 +109,14 @@ struct Segment {
 };
 
 struct Output {
-    enum class Kind { Rtmp, Record };
+    enum class Kind { Push, Record };
     Kind kind = Kind::Record;
     std::string url;
     std::string key;
     std::filesystem::path folder;
     std::string canvas;
     std::int64_t bitrate_bps = 4'000'000;
+    double split_s = 0;  // length of a recording's files; 0: one file
     Mark mark;
 };
 

@@ -52,7 +52,7 @@ TEST(RunShow, RecordsPushesAndShowsAtTheSameTime) {
     const int port = test::free_port();
     const core::ChildProcess server = test::rtmp_server(port);
     show::Output push, record;
-    push.kind = show::Output::Kind::Rtmp;
+    push.kind = show::Output::Kind::Push;
     push.url = "rtmp://127.0.0.1:" + std::to_string(port) + "/live";
     push.key = "bench";
     record.folder = file;

@@ -9,7 +9,7 @@
 
 #include "output/loopback.h"
 #include "output/recording.h"
-#include "output/rtmp_push.h"
+#include "output/push.h"
 
 namespace compere::output {
 namespace {
@@ -113,9 +113,9 @@ TEST(Recording, CountsOnItsThreadWhileOthersRead) {
     std::filesystem::remove(file);
 }
 
-TEST(RtmpPush, AServerThatGoesIsConnectedAgain) {
+TEST(Push, AServerThatGoesIsConnectedAgain) {
     const int port = test::free_port();
-    RtmpPush push{{"rtmp://127.0.0.1:" + std::to_string(port) + "/live", "bench"}, info()};
+    Push push{{media::PushAddress::Scheme::Rtmp, "rtmp://127.0.0.1:" + std::to_string(port) + "/live", "bench"}, info()};
     const SinkStatus& status = push.status();
     PacketQueue packets{100};
     std::optional<core::ChildProcess> server{test::rtmp_server(port)};
@@ -143,8 +143,8 @@ TEST(RtmpPush, AServerThatGoesIsConnectedAgain) {
     EXPECT_GE(status.dropped.load(), 1);
 }
 
-TEST(RtmpPush, AClosedPortIsTriedAgainDropsAreCountedAndCancelEndsIt) {
-    RtmpPush push{{"rtmp://127.0.0.1:9/live", "secret"}, info()};
+TEST(Push, AClosedPortIsTriedAgainDropsAreCountedAndCancelEndsIt) {
+    Push push{{media::PushAddress::Scheme::Rtmp, "rtmp://127.0.0.1:9/live", "secret"}, info()};
     PacketQueue packets{100};
     std::jthread thread{[&] { push.run(packets); }};
     const auto deadline = std::chrono::steady_clock::now() + 20s;

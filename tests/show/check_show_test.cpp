@@ -70,7 +70,7 @@ TEST(CheckShow, PreflightBlocksOnlyWhatLeavesTheMachine) {
 TEST(CheckShow, AHostThatOnlyLooksLocalIsAway) {
     Show show;
     Output output;
-    output.kind = Output::Kind::Rtmp;
+    output.kind = Output::Kind::Push;
     for (const char* url : {"rtmp://127.evil.example/live", "rtmp://localhost.example/live"}) {
         output.url = url;
         show.outputs = {output};

@@ -151,7 +151,7 @@ TEST(LoadShow, NamesThatDoNotFit) {
     EXPECT_THAT(fault("show: s\nproducts: goods.csv\nanchors: { a: { model: m } }\nrundown: [ { product: POT, say: [ x ] } ]\n"), HasSubstr("there is no product \"POT\""));
     EXPECT_THAT(fault("show: s\nanchors: { a: { model: m } }\nrundown: [ { say: [ { text: x, anchor: b } ] } ]\n"), HasSubstr("there is no anchor \"b\""));
     EXPECT_THAT(fault(small_show("outputs: [ { record: a, canvas: b } ]\n")), HasSubstr("there is no canvas \"b\""));
-    EXPECT_THAT(fault(small_show("outputs: [ { record: a, rtmp: b } ]\n")), HasSubstr("either rtmp or record"));
+    EXPECT_THAT(fault(small_show("outputs: [ { record: a, rtmp: b } ]\n")), HasSubstr("needs one of rtmp, srt and record"));
     EXPECT_THAT(fault(small_show("outputs: [ { record: a, bitrate: 4G } ]\n")), HasSubstr("bitrate must be from 50k to 50M"));
     EXPECT_EQ(fault(small_show("anchors: 3\n")), "show.yaml:6:1: the key \"anchors\" stands there twice");
 }

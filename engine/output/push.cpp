@@ -1,4 +1,4 @@
-#include "output/rtmp_push.h"
+#include "output/push.h"
 
 #include <algorithm>
 
@@ -12,11 +12,11 @@ std::chrono::seconds back_off(int failures) {
     return std::chrono::seconds{failures >= 5 ? 30 : 1 << std::max(0, failures)};
 }
 
-RtmpPush::RtmpPush(media::RtmpAddress address, media::StreamInfo info) : address_{std::move(address)}, info_{std::move(info)} {
+Push::Push(media::PushAddress address, media::StreamInfo info) : address_{std::move(address)}, name_{address_.name()}, info_{std::move(info)} {
     core::register_secret(address_.key);
 }
 
-void RtmpPush::drop_for(PacketQueue& packets, std::chrono::milliseconds time) {
+void Push::drop_for(PacketQueue& packets, std::chrono::milliseconds time) {
     const auto until = Clock::now() + time;
     while (Clock::now() < until && !cancelled_ && !packets.is_drained()) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
@@ -24,7 +24,7 @@ void RtmpPush::drop_for(PacketQueue& packets, std::chrono::milliseconds time) {
     }
 }
 
-bool RtmpPush::stream(PacketQueue& packets, media::Muxer& muxer) {
+bool Push::stream(PacketQueue& packets, media::Muxer& muxer) {
     bool started = false;
     while (auto next = packets.pop()) {
         const media::Packet& packet = **next;
@@ -48,7 +48,7 @@ bool RtmpPush::stream(PacketQueue& packets, media::Muxer& muxer) {
     return true;
 }
 
-void RtmpPush::run(PacketQueue& packets) {
+void Push::run(PacketQueue& packets) {
     for (int failures = 0; !cancelled_ && !packets.is_drained();) {
         status_.state = State::Connecting;
         auto muxer = media::Muxer::push(address_, info_, cancelled_);
@@ -59,7 +59,7 @@ void RtmpPush::run(PacketQueue& packets) {
             drop_for(packets, wait);
             continue;
         }
-        core::info("push is live: {}", address_.url);
+        core::info("push is live: {}", name_);
         status_.state = State::Live;
         ++status_.connections;
         const auto since = Clock::now();

@@ -1,0 +1,180 @@
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+#include <signal.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <thread>
+
+#include "media/aigc.h"
+#include "media/audio_encoder.h"
+#include "media/video_encoder.h"
+#include "output/loopback.h"
+#include "output/push.h"
+
+namespace compere::output {
+namespace {
+
+using namespace std::chrono_literals;
+using media::PushAddress;
+
+// Some other program, ended with the test.
+class Program {
+public:
+    explicit Program(std::vector<std::string> words) : pid_{fork()} {
+        if (pid_ != 0) return;
+        std::vector<char*> argv;
+        for (std::string& word : words) {
+            argv.push_back(word.data());
+        }
+        argv.push_back(nullptr);
+        execvp(argv[0], argv.data());
+        _exit(127);
+    }
+    Program(const Program&) = delete;
+    Program& operator=(const Program&) = delete;
+    ~Program() { end(SIGTERM); }
+    void end(int signal) {
+        if (pid_ <= 0) return;
+        kill(pid_, signal);
+        waitpid(std::exchange(pid_, -1), nullptr, 0);
+    }
+    bool has_ended() {
+        if (pid_ > 0 && waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = -1;
+        return pid_ <= 0;
+    }
+
+private:
+    pid_t pid_;
+};
+
+struct Room {  // what a small rendition gives
+    media::StreamInfo info;
+    std::vector<media::PacketPtr> packets;
+};
+
+Room encoded(core::Tick ticks) {
+    media::VideoSettings settings{64, 64, {30, 1}};
+    settings.bitrate_bps = 200'000;
+    auto video = media::VideoEncoder::create(settings);
+    auto audio = media::AudioEncoder::create({});
+    EXPECT_TRUE(video && audio);
+    Room out{{settings, {}, video->extradata(), audio->extradata(), media::aigc_label("Wang", "push")}, {}};
+    signal::VideoFrame frame;
+    frame.resize(64, 64);
+    std::fill(frame.nv12.begin(), frame.nv12.end(), std::uint8_t{128});
+    const std::vector<float> silence(2 * 1600);
+    for (core::Tick tick = 0; tick < ticks; ++tick) {
+        EXPECT_TRUE(audio->encode(silence, out.packets));
+        EXPECT_TRUE(video->encode(frame, tick, out.packets));
+    }
+    return out;
+}
+
+std::filesystem::path scratch(const std::string& name) {
+    const auto folder = std::filesystem::temp_directory_path() / ("compere-" + name + "-" + std::to_string(getpid()));
+    std::filesystem::remove_all(folder);
+    std::filesystem::create_directories(folder);
+    return folder;
+}
+
+// Feeds at the speed of a room until `reached` or the time is over.
+template <class Reached>
+bool feed(PacketQueue& queue, const Room& room, const Reached& reached, std::chrono::seconds time) {
+    const auto from = std::chrono::steady_clock::now();
+    for (const media::PacketPtr& packet : room.packets) {
+        if (reached() || std::chrono::steady_clock::now() - from > time) break;
+        queue.try_push(media::PacketPtr{packet});
+        std::this_thread::sleep_for(8ms);
+    }
+    while (!reached() && std::chrono::steady_clock::now() - from < time) {
+        std::this_thread::sleep_for(20ms);
+    }
+    return reached();
+}
+
+TEST(SrtPush, CarriesPictureAndSoundToAListenerThatComesLate) {
+    const auto folder = scratch("srt");
+    const int port = test::free_port();
+    const std::string address = "srt://127.0.0.1:" + std::to_string(port);
+    const Room room = encoded(30 * 14);
+    Push push{{PushAddress::Scheme::Srt, address, "a-passphrase-of-some-length"}, room.info};
+    EXPECT_EQ(push.name(), address);
+    PacketQueue queue{4000};
+    std::jthread thread{[&] { push.run(queue); }};
+    EXPECT_TRUE(feed(queue, room, [&] { return push.status().dropped > 5; }, 20s));  // nobody listens yet
+    Program listener{{"ffmpeg", "-loglevel", "error", "-nostdin", "-i", address + "?mode=listener&passphrase=a-passphrase-of-some-length", "-t", "2", "-c", "copy", (folder / "out.ts").string()}};
+    EXPECT_TRUE(feed(queue, room, [&] { return listener.has_ended(); }, 40s));
+    EXPECT_GE(push.status().connections.load(), 1);
+    queue.close();
+    push.cancel();
+    thread.join();
+    const std::string probe = "ffprobe -v error -count_packets -show_entries stream=codec_name,width,nb_read_packets -of csv=p=0 '" + (folder / "out.ts").string() + "' > '" + (folder / "probe").string() + "'";
+    ASSERT_EQ(std::system(probe.c_str()), 0);
+    std::ifstream in{folder / "probe"};
+    const std::string found{std::istreambuf_iterator<char>{in}, {}};
+    EXPECT_THAT(found, testing::HasSubstr("h264,64,"));
+    EXPECT_THAT(found, testing::HasSubstr("aac,"));
+    std::filesystem::remove_all(folder);
+}
+
+// nginx ends TLS before our own RTMP server. The certificate is for localhost, signed by an authority of the test's own.
+class Rtmps : public testing::Test {
+protected:
+    void SetUp() override {
+        folder_ = scratch("rtmps");
+        const std::string in = "cd '" + folder_.string() + "' && ";
+        const int made = std::system((in + "openssl req -x509 -newkey rsa:2048 -nodes -days 2 -subj /CN=test-authority -keyout ca.key -out ca.pem 2>/dev/null && "
+                                           "openssl req -newkey rsa:2048 -nodes -subj /CN=localhost -keyout server.key -out server.csr 2>/dev/null && "
+                                           "printf 'subjectAltName=DNS:localhost' > ext && openssl x509 -req -in server.csr -CA ca.pem -CAkey ca.key -CAcreateserial -days 2 -extfile ext -out server.pem 2>/dev/null").c_str());
+        ASSERT_EQ(made, 0) << "openssl";
+        port_ = test::free_port();
+        const int plain = test::free_port();
+        server_.emplace(test::rtmp_server(plain));
+        std::ofstream{folder_ / "nginx.conf"} << "daemon off; master_process off; pid " << folder_.string() << "/pid; error_log " << folder_.string() << "/error.log;\n"
+                                              << "load_module /usr/lib/nginx/modules/ngx_stream_module.so;\nevents {}\nstream { server { listen 127.0.0.1:" << port_ << " ssl; listen [::1]:" << port_ << " ssl; ssl_certificate "
+                                              << folder_.string() << "/server.pem; ssl_certificate_key " << folder_.string() << "/server.key; proxy_pass 127.0.0.1:" << plain << "; } }\n";
+        nginx_.emplace(std::vector<std::string>{"nginx", "-c", (folder_ / "nginx.conf").string(), "-e", (folder_ / "error.log").string()});
+    }
+    void TearDown() override {
+        unsetenv("COMPERE_CA_FILE");
+        nginx_.reset();
+        std::filesystem::remove_all(folder_);
+    }
+    // Connections that came about within some seconds.
+    std::int64_t connections(const std::string& host, const std::string& authority, std::int64_t until_dropped) {
+        setenv("COMPERE_CA_FILE", authority.c_str(), 1);
+        const Room room = encoded(30 * 8);
+        Push push{{PushAddress::Scheme::Rtmps, "rtmps://" + host + ":" + std::to_string(port_) + "/live", "key"}, room.info};
+        PacketQueue queue{4000};
+        std::jthread thread{[&] { push.run(queue); }};
+        feed(queue, room, [&] { return push.status().packets >= 20 || (until_dropped > 0 && push.status().dropped >= until_dropped); }, 30s);
+        const std::int64_t out = push.status().connections;
+        queue.close();
+        push.cancel();
+        thread.join();
+        return out;
+    }
+    std::filesystem::path folder_;
+    int port_ = 0;
+    std::optional<core::ChildProcess> server_;
+    std::optional<Program> nginx_;
+};
+
+TEST_F(Rtmps, ACertificateOfAKnownAuthorityForThisHostIsTaken) {
+    EXPECT_GE(connections("localhost", (folder_ / "ca.pem").string(), 0), 1);
+}
+
+TEST_F(Rtmps, ACertificateOfAnUnknownAuthorityIsRefused) {
+    EXPECT_EQ(connections("localhost", "/etc/ssl/certs/ca-certificates.crt", 60), 0);
+}
+
+TEST_F(Rtmps, ACertificateForAnotherHostIsRefused) {
+    EXPECT_EQ(connections("127.0.0.1", (folder_ / "ca.pem").string(), 60), 0);
+}
+
+}  // namespace
+}  // namespace compere::output
