@@ -38,6 +38,7 @@ struct RunOptions {
     bool with_outputs = true;
     const Monitor* monitor = nullptr;
     bool announce = true;  // one line when on air, one when over
+    std::filesystem::path resume;  // where the segment on air is noted while it is, and where a start looks for it; empty: nowhere
     bool time_layers = false;  // Report::layers get their time
 };
 

@@ -6,12 +6,14 @@
 #include <thread>
 
 #include "core/log.h"
+#include "core/service_manager.h"
 #include "gfx/context.h"
 #include "live/cpu_meter.h"
 #include "live/live.h"
 #include "live/load_governor.h"
 #include "live/process_stats.h"
 #include "live/rendition.h"
+#include "live/resume_file.h"
 #include "live/speech_thread.h"
 #include "live/tiered_room.h"
 #include "media/aigc.h"
@@ -89,6 +91,7 @@ private:
     void note_lateness(core::Tick tick);
     void govern(core::Tick tick, double drawing_s);
     void sample_memory(core::Tick tick);
+    void note_segment();
     void finish();
 
     room::Room& room_;
@@ -100,6 +103,8 @@ private:
     std::vector<room::Performance> arrived_;  // since the last tick
     std::vector<std::vector<EncodeTick>> held_;  // per rendition: ticks that did not fit yet
     LoadGovernor governor_;
+    std::optional<ResumeFile> resume_;
+    std::optional<std::size_t> segment_;  // noted
     CpuMeter meter_;
     StealWatch steal_;
     Report report_;
@@ -178,7 +183,15 @@ void AirLoop::sample_memory(core::Tick tick) {
     if (tick % minute == 0) report_.rss_by_minute.push_back(resident_bytes());
 }
 
+void AirLoop::note_segment() {
+    const auto segment = room_.director().segment();
+    if (!resume_ || !segment || segment == segment_) return;
+    segment_ = segment;
+    resume_->enter(*segment, room_.show().rundown[*segment].name);
+}
+
 core::Result<Report> AirLoop::run() {
+    if (!options_.resume.empty()) resume_.emplace(options_.resume);
     report_.rate = rate_;
     held_.resize(renditions_.size());
     for (const room::EffortStep& step : room_.steps()) {
@@ -192,10 +205,14 @@ core::Result<Report> AirLoop::run() {
     if (options_.time_layers) room_.time_layers();
     cpu_start_ns_ = process_cpu_ns();
     start_ = Clock::now();
+    core::notify_manager(fmt::format("READY=1\nSTATUS=on air: {}", room_.show().name));
+    const auto watchdog = core::watchdog_period();
+    const core::Tick feed_every = watchdog ? std::max<core::Tick>(1, rate_.tick_at(std::chrono::duration<double>(*watchdog).count() / 4)) : 0;
     core::Tick tick = 0;
     for (; !is_over(tick); ++tick) {
         wait_for(tick);
         sample_memory(tick);
+        if (feed_every > 0 && tick % feed_every == 0) core::notify_manager("WATCHDOG=1");
         const core::Tick now = rate_.tick_at(now_s());
         while (now - tick > kMostBehind && !is_over(tick)) {  // catch up without drawing
             step(tick++, room::Draw::No);
@@ -209,12 +226,15 @@ core::Result<Report> AirLoop::run() {
         step(tick, room::Draw::Yes);
         note_lateness(tick);
         govern(tick, now_s() - from_s);
+        note_segment();
     }
     finish();
     return std::move(report_);
 }
 
 void AirLoop::finish() {
+    core::notify_manager("STOPPING=1");
+    if (resume_) resume_->end();
     for (std::size_t i = 0; i < renditions_.size(); ++i) {
         if (!renditions_[i]) continue;
         for (EncodeTick& tick : held_[i]) {
@@ -274,6 +294,8 @@ core::Result<Report> run_show(show::Show show, const RunOptions& options) {
         if (problem.severity == show::Severity::Error) return core::fail("{}: {}", place, problem.message);
         if (options.announce) core::warn("{}: {}", place, problem.message);
     }
+    if (!options.resume.empty()) show.starts_at = resumed_segment(options.resume, show);
+    if (show.starts_at > 0) core::info("resumed at segment {}", show.rundown[show.starts_at].name);
     auto context = gfx::Context::create();
     if (!context) return context.error();
     auto renditions = make_renditions(show, options.with_outputs);

@@ -76,7 +76,7 @@ public:
     std::int64_t failed_draws() const { return failed_draws_; }
 
 private:
-    Room(show::Show show, show::Tier tier) : show_{std::move(show)}, tier_{tier}, director_{show_} {}
+    Room(show::Show show, show::Tier tier) : show_{std::move(show)}, tier_{tier}, director_{show_, show_.starts_at} {}
     core::Status check_recorded_lines() const;  // a damaged one is told before going live, not on air
     core::Status build_stage(gfx::Executor executor);
     void take(std::span<const Performance> performances);

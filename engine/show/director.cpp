@@ -33,17 +33,17 @@ std::int64_t sample_at(const signal::SpokenLine& line, std::size_t byte) {
 
 }  // namespace
 
-Director::Director(const Show& show) : show_{show}, rate_{show.canvases.front().rate}, facts_{show.products} {
+Director::Director(const Show& show, std::size_t from) : show_{show}, rate_{show.canvases.front().rate}, facts_{show.products} {
     for (const Anchor& anchor : show.anchors) {
         anchors_.push_back({anchor.name, nullptr, 0, {}, 0, {}, 0});
     }
-    next_place_ = first();
+    next_place_ = first(from);
     may_start_ = rate_.tick_at(kLead_s);
     prepare();
 }
 
-std::optional<Director::Place> Director::first() const {
-    for (std::size_t s = 0; s < show_.rundown.size(); ++s) {
+std::optional<Director::Place> Director::first(std::size_t from) const {
+    for (std::size_t s = from; s < show_.rundown.size(); ++s) {
         if (!show_.rundown[s].lines.empty()) return Place{s, 0};
     }
     return std::nullopt;

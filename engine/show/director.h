@@ -38,7 +38,8 @@ struct SpokenRecord {
 // facts are compared with the current ones, and a line whose price or stock changed is prepared again. Frame thread only.
 class Director {
 public:
-    explicit Director(const Show& show);
+    // Begins with the first line at or after segment `from` of the rundown.
+    explicit Director(const Show& show, std::size_t from = 0);
 
     // The plan of `tick`; ticks rise by one. Replies arrived since the last tick go in; new requests come out of take_requests().
     signal::FramePlan step(core::Tick tick, std::span<const SpeechReply> replies);
@@ -50,6 +51,7 @@ public:
     void hold(bool held) { held_ = held; }
     bool set_price(std::string_view sku, language::Money price);
 
+    std::optional<std::size_t> segment() const { return current_ ? std::optional{current_->segment} : std::nullopt; }  // whose line is on air
     const std::vector<SpokenRecord>& spoken() const { return spoken_; }
     std::int64_t failed_lines() const { return failed_lines_; }
 
@@ -71,7 +73,7 @@ private:
         std::int64_t from_sample = 0;
     };
 
-    std::optional<Place> first() const;
+    std::optional<Place> first(std::size_t from = 0) const;
     std::optional<Place> after(Place place) const;
     std::string filled(Place place) const;
     void prepare();

@@ -128,6 +128,7 @@ struct Show {
     std::string label = "AI数字人";  // from the market's allowed list
     std::string operator_name, producer;
     std::uint64_t seed = 1;
+    std::size_t starts_at = 0;  // segment of the rundown
     std::optional<Tier> tier;  // none: measured where there is a clock, else software
     std::vector<Canvas> canvases;
     std::vector<Anchor> anchors;
