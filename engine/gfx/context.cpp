@@ -7,8 +7,9 @@
 #include <array>
 #include <cstdlib>
 #include <cstring>
-#include <filesystem>
 #include <string_view>
+
+#include "core/cache_folder.h"
 
 namespace compere::gfx {
 
@@ -67,17 +68,7 @@ void prepare_environment() {
     // Two raster threads: no more CPU than one (28.9 ms against 29.3 a tick of the demo), and no late tick where one had some.
     setenv("LP_NUM_THREADS", "2", 0);
     if (std::getenv("MESA_SHADER_CACHE_DIR") == nullptr) {
-        std::filesystem::path base;
-        if (const char* cache = std::getenv("XDG_CACHE_HOME")) {
-            base = cache;
-        } else if (const char* home = std::getenv("HOME")) {
-            base = std::filesystem::path{home} / ".cache";
-        } else {
-            base = "/tmp";
-        }
-        std::error_code ignored;
-        std::filesystem::create_directories(base / "compere" / "shaders", ignored);
-        setenv("MESA_SHADER_CACHE_DIR", (base / "compere" / "shaders").c_str(), 1);
+        if (const auto folder = core::cache_folder("shaders")) setenv("MESA_SHADER_CACHE_DIR", folder->c_str(), 1);
     }
 }
 

@@ -5,6 +5,9 @@
 #include <unistd.h>
 
 #include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 namespace compere::core {
@@ -69,6 +72,53 @@ TEST(ChildProcess, AChildThatSpeaksNoFramesIsAnErrorAndIsReaped) {
         EXPECT_FALSE(child->receive(std::chrono::milliseconds{5000}));
     }
     EXPECT_EQ(kill(pid, 0), -1);  // nobody of that number is left, not even a zombie
+}
+
+// A child that waits, writes nothing, or ends as a shell script says.
+class Script {
+public:
+    explicit Script(const std::string& lines) : path_{std::filesystem::temp_directory_path() / ("compere_script_" + std::to_string(getpid()))} {
+        std::ofstream{path_} << "#!/bin/sh\n" << lines << "\n";
+        std::filesystem::permissions(path_, std::filesystem::perms::owner_all);
+        setenv("COMPERE_HELPER_BINARY", path_.c_str(), 1);
+    }
+    ~Script() {
+        unsetenv("COMPERE_HELPER_BINARY");
+        std::filesystem::remove(path_);
+    }
+
+private:
+    std::filesystem::path path_;
+};
+
+ChildEnd end_of(const std::string& lines, std::chrono::milliseconds patience, ChildLimits limits = {}) {
+    const Script script{lines};
+    auto child = ChildProcess::start({}, limits);
+    EXPECT_TRUE(child) << child.error().message;
+    return child->finish(patience);
+}
+
+TEST(ChildProcess, SaysHowItEnded) {
+    const ChildEnd exited = end_of("exit 12", std::chrono::seconds{20});
+    EXPECT_EQ(exited.how, ChildEnd::How::Exited);
+    EXPECT_EQ(exited.number, 12);
+    const ChildEnd killed = end_of("kill -SEGV $$", std::chrono::seconds{20});
+    EXPECT_EQ(killed.how, ChildEnd::How::Signalled);
+    EXPECT_EQ(killed.number, SIGSEGV);
+    EXPECT_EQ(end_of("exec sleep 100", std::chrono::milliseconds{20}).how, ChildEnd::How::Stopped);
+}
+
+TEST(ChildProcess, ItsProcessorTimeEndsWithASignalThatTells) {
+    const ChildEnd end = end_of("while :; do :; done", std::chrono::seconds{60}, {0, 1, 5});
+    EXPECT_EQ(end.how, ChildEnd::How::Signalled);
+    EXPECT_EQ(end.number, SIGXCPU);
+}
+
+TEST(ChildProcess, NoDescriptorOfOursIsItsOwn) {
+    const int open = dup(STDERR_FILENO);  // without O_CLOEXEC, as libraries do
+    ASSERT_GT(open, STDERR_FILENO);
+    EXPECT_EQ(end_of("[ ! -e /proc/self/fd/" + std::to_string(open) + " ]", std::chrono::seconds{20}).number, 0);
+    close(open);
 }
 
 }  // namespace
