@@ -25,6 +25,7 @@ compere_pkg(espeak espeak-ng)
 compere_pkg(icu icu-uc icu-i18n)
 compere_pkg(assimp assimp)
 compere_pkg(fmt fmt)
+compere_pkg(xxhash libxxhash)
 
 find_package(nlohmann_json REQUIRED)
 find_package(CLI11 REQUIRED)

@@ -164,7 +164,7 @@ void read_clips(AssimpImport& in) {
 }  // namespace
 
 core::Result<Model> load_with_assimp(const std::filesystem::path& file, std::span<const std::uint8_t> bytes,
-                                     const std::string& format) {
+                                     const std::string& format, ImportRecord* record) {
     Assimp::Importer importer;
     importer.SetPropertyBool(AI_CONFIG_IMPORT_FBX_PRESERVE_PIVOTS, false);
     constexpr unsigned kSteps = aiProcess_Triangulate | aiProcess_GenSmoothNormals | aiProcess_SortByPType;
@@ -173,7 +173,7 @@ core::Result<Model> load_with_assimp(const std::filesystem::path& file, std::spa
         return core::fail("{}: cannot be read: {}", file.string(), importer.GetErrorString());
     Model model;
     model.format = format;
-    AssimpImport in{file, *scene, model, {}, {}, {}};
+    AssimpImport in{file, *scene, model, {}, {}, {}, record};
     if (const auto read = read_nodes(in); !read) return read.error();
     mend_bone_offsets(in);
     if (format == "fbx") {

@@ -38,9 +38,7 @@ int image_named(AssimpImport& in, const std::string& path, bool is_colour) {
     Image image;
     image.name = path;
     image.srgb = is_colour;
-    if (const auto found = find_picture(in.file, path)) {
-        if (auto bytes = read_file(*found)) image.encoded = std::move(*bytes);
-    }
+    image.encoded = read_picture(in.file, path, in.record);
     if (image.encoded.empty())
         in.model.warnings.push_back(fmt::format("the picture {} cannot be found beside it", path));
     in.model.images.push_back(std::move(image));

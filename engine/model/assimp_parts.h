@@ -15,6 +15,8 @@ struct aiScene;
 
 namespace compere::model {
 
+struct ImportRecord;
+
 // What the parts of the Assimp reader share while one file is read.
 struct AssimpImport {
     const std::filesystem::path& file;
@@ -27,6 +29,7 @@ struct AssimpImport {
     };
     std::vector<Shown> shown;
     std::vector<bool> offset_lacks_node;  // by mesh: see mend_bone_offsets
+    ImportRecord* record = nullptr;
 };
 
 glm::mat4 to_glm(const aiMatrix4x4& m);

@@ -74,9 +74,7 @@ core::Result<Bytes> read_buffer(const GltfDocument& document, const Json& entry,
         if (!bytes) return core::fail("{}: buffer {} is not valid base64", name, number);
         return std::move(*bytes);
     }
-    const auto path = beside(document.file, address);
-    if (!path) return path.error();
-    return read_file(*path);
+    return read_beside(document.file, address, document.record);
 }
 
 core::Status read_buffers(GltfDocument& document, Chunks& chunks) {
@@ -135,10 +133,11 @@ core::Status check_extensions(GltfDocument& document) {
 
 }  // namespace
 
-core::Result<GltfDocument> read_document(const std::filesystem::path& file, Bytes bytes) {
+core::Result<GltfDocument> read_document(const std::filesystem::path& file, Bytes bytes, ImportRecord* record) {
     const std::string name = file.string();
     GltfDocument document;
     document.file = file;
+    document.record = record;
     Chunks chunks;
     if (bytes.size() >= 4 && std::memcmp(bytes.data(), "glTF", 4) == 0) {
         auto split = split_glb(name, bytes);

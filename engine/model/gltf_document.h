@@ -15,6 +15,7 @@ namespace compere::model {
 // A glTF file in memory: its JSON and all of its buffers. Nothing in it is checked yet.
 struct GltfDocument {
     std::filesystem::path file;
+    ImportRecord* record = nullptr;  // notes the other files that are read, where somebody asks
     Json json;
     std::vector<Bytes> buffers;
     std::vector<std::string> warnings;
@@ -26,7 +27,7 @@ struct GltfDocument {
     std::optional<std::span<const std::uint8_t>> view(int buffer_view) const;
 };
 
-core::Result<GltfDocument> read_document(const std::filesystem::path& file, Bytes bytes);
+core::Result<GltfDocument> read_document(const std::filesystem::path& file, Bytes bytes, ImportRecord* record);
 
 // Accessor `accessor` as floats, `components` per element; normalised integers become 0…1 or −1…1, sparse elements are
 // filled in. Numbers that are not finite become 0 with a warning. Fails where it has another number of components or

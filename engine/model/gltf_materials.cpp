@@ -34,8 +34,7 @@ core::Result<Image> read_image(GltfImport& in, const Json& entry, std::size_t nu
         return image;
     }
     if (image.name.empty()) image.name = decode_percent(address);
-    const auto path = beside(in.document.file, address);
-    auto bytes = path ? read_file(*path) : core::Result<Bytes>{path.error()};
+    auto bytes = read_beside(in.document.file, address, in.document.record);
     if (bytes) {
         image.encoded = std::move(*bytes);
     } else {

@@ -37,10 +37,10 @@ core::Status read_gltf(GltfImport& in) {
     return {};
 }
 
-core::Result<Model> load_gltf(const std::filesystem::path& file, Bytes bytes) {
+core::Result<Model> load_gltf(const std::filesystem::path& file, Bytes bytes, ImportRecord* record) {
     const bool is_binary =
         bytes.size() >= 4 && bytes[0] == 'g' && bytes[1] == 'l' && bytes[2] == 'T' && bytes[3] == 'F';
-    auto document = read_document(file, std::move(bytes));
+    auto document = read_document(file, std::move(bytes), record);
     if (!document) return document.error();
     Model model;
     model.format = is_binary ? "glb" : "gltf";
@@ -57,24 +57,32 @@ std::string extension_of(const std::filesystem::path& file) {
     return extension;
 }
 
-core::Result<Model> load_by_kind(const std::filesystem::path& file) {
-    const std::string extension = extension_of(file);
-    const bool is_gltf = extension == ".glb" || extension == ".gltf" || extension == ".vrm" || extension == ".vrma";
-    const bool is_assimp = extension == ".fbx" || extension == ".bvh";
-    if (!is_gltf && !is_assimp) {
-        return core::fail("{}: is not a model that is read here (.glb .gltf .vrm .vrma .fbx .bvh)", file.string());
-    }
+bool is_gltf(const std::string& extension) {
+    return extension == ".glb" || extension == ".gltf" || extension == ".vrm" || extension == ".vrma";
+}
+
+core::Result<Model> load_by_kind(const std::filesystem::path& file, ImportRecord* record) {
+    if (const auto known = check_kind(file); !known) return known.error();
     auto bytes = read_file(file);
     if (!bytes) return bytes.error();
     if (bytes->empty()) return core::fail("{}: is empty", file.string());
-    return is_gltf ? load_gltf(file, std::move(*bytes)) : load_with_assimp(file, *bytes, extension.substr(1));
+    if (record != nullptr) record->content = hash_bytes(*bytes);
+    const std::string extension = extension_of(file);
+    return is_gltf(extension) ? load_gltf(file, std::move(*bytes), record)
+                              : load_with_assimp(file, *bytes, extension.substr(1), record);
 }
 
 }  // namespace
 
-core::Result<Model> load_model(const std::filesystem::path& file) {
+core::Status check_kind(const std::filesystem::path& file) {
+    const std::string extension = extension_of(file);
+    if (is_gltf(extension) || extension == ".fbx" || extension == ".bvh") return {};
+    return core::fail("{}: is not a model that is read here (.glb .gltf .vrm .vrma .fbx .bvh)", file.string());
+}
+
+core::Result<Model> load_model(const std::filesystem::path& file, ImportRecord* record) {
     try {
-        auto model = load_by_kind(file);
+        auto model = load_by_kind(file, record);
         if (!model) return model;
         model->file = file.string();
         if (model->humanoid.empty()) {

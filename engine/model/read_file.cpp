@@ -4,13 +4,14 @@
 #include <array>
 #include <cctype>
 #include <fstream>
+#include <optional>
 
 #include "model/load_model.h"
 
 namespace compere::model {
 namespace fs = std::filesystem;
 
-core::Result<Bytes> read_file(const fs::path& file) {
+core::Result<std::size_t> readable_size(const fs::path& file) {
     std::error_code error;
     if (!fs::is_regular_file(file, error)) return core::fail("{}: there is no such file", file.string());
     const std::uintmax_t size = fs::file_size(file, error);
@@ -19,9 +20,15 @@ core::Result<Bytes> read_file(const fs::path& file) {
         return core::fail("{}: is {} MiB long; a model may have at most {} MiB", file.string(), size >> 20,
                           kMaxFileBytes >> 20);
     }
+    return static_cast<std::size_t>(size);
+}
+
+core::Result<Bytes> read_file(const fs::path& file) {
+    const core::Result<std::size_t> size = readable_size(file);
+    if (!size) return size.error();
     std::ifstream in{file, std::ios::binary};
-    Bytes bytes(static_cast<std::size_t>(size));
-    if (!in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(size)) && size > 0) {
+    Bytes bytes(*size);
+    if (!in.read(reinterpret_cast<char*>(bytes.data()), static_cast<std::streamsize>(*size)) && *size > 0) {
         return core::fail("{}: cannot be read", file.string());
     }
     return bytes;
@@ -88,6 +95,13 @@ std::optional<Bytes> decode_data_uri(std::string_view uri) {
     return out;
 }
 
+namespace {
+
+fs::path folder_of(const fs::path& model_file) {
+    std::error_code error;
+    return fs::absolute(model_file, error).parent_path();
+}
+
 core::Result<fs::path> beside(const fs::path& model_file, std::string_view uri) {
     const std::string decoded = decode_percent(uri);
     const fs::path relative{decoded};
@@ -96,7 +110,7 @@ core::Result<fs::path> beside(const fs::path& model_file, std::string_view uri) 
         return core::fail("{}: names \"{}\", which is not a file beside it", model_file.string(), decoded);
     }
     std::error_code error;
-    const fs::path folder = fs::weakly_canonical(fs::absolute(model_file, error).parent_path(), error);
+    const fs::path folder = fs::weakly_canonical(folder_of(model_file), error);
     const fs::path target = fs::weakly_canonical(folder / relative, error);
     const auto [end, _] = std::mismatch(folder.begin(), folder.end(), target.begin(), target.end());
     if (error || end != folder.end()) {
@@ -113,8 +127,7 @@ std::optional<fs::path> find_picture(const fs::path& model_file, std::string_vie
     static constexpr std::array<std::string_view, 6> kKnown{".png", ".jpg", ".jpeg", ".webp", ".tga", ".bmp"};
     std::error_code error;
     std::optional<fs::path> best;
-    const fs::path folder = fs::absolute(model_file, error).parent_path();
-    fs::recursive_directory_iterator it{folder, fs::directory_options::skip_permission_denied, error};
+    fs::recursive_directory_iterator it{folder_of(model_file), fs::directory_options::skip_permission_denied, error};
     int seen = 0;
     for (; !error && it != fs::recursive_directory_iterator{} && seen < 4096; it.increment(error), ++seen) {
         if (it.depth() >= 2) it.disable_recursion_pending();
@@ -131,6 +144,54 @@ std::optional<fs::path> find_picture(const fs::path& model_file, std::string_vie
         if (!best || rank(found) < rank(*best)) best = found;
     }
     return best;
+}
+
+// Where a look-up leads, and the path as it is noted.
+struct Answer {
+    core::Result<fs::path> path;
+    std::string noted;
+};
+
+Answer ask(const fs::path& model_file, Lookup::Kind kind, std::string_view asked) {
+    std::error_code error;
+    if (kind == Lookup::Kind::Beside) {
+        auto path = beside(model_file, asked);
+        const std::string noted =
+            path ? path->lexically_relative(fs::weakly_canonical(folder_of(model_file), error)).string() : "";
+        return {std::move(path), noted};
+    }
+    const auto path = find_picture(model_file, asked);
+    if (!path) return {core::fail("there is no such picture"), ""};
+    return {*path, path->lexically_relative(folder_of(model_file)).string()};
+}
+
+core::Result<Bytes> read_asked(const fs::path& model_file, Lookup::Kind kind, std::string_view asked,
+                               ImportRecord* record) {
+    const Answer answer = ask(model_file, kind, asked);
+    auto bytes = answer.path ? read_file(*answer.path) : core::Result<Bytes>{answer.path.error()};
+    if (record != nullptr) {
+        record->lookups.push_back(
+            {kind, std::string{asked}, answer.noted, bytes ? hash_bytes(*bytes) : hash_text(bytes.error().message)});
+    }
+    return bytes;
+}
+
+}  // namespace
+
+core::Result<Bytes> read_beside(const fs::path& model_file, std::string_view uri, ImportRecord* record) {
+    return read_asked(model_file, Lookup::Kind::Beside, uri, record);
+}
+
+Bytes read_picture(const fs::path& model_file, std::string_view foreign_path, ImportRecord* record) {
+    auto bytes = read_asked(model_file, Lookup::Kind::Picture, foreign_path, record);
+    return bytes ? std::move(*bytes) : Bytes{};
+}
+
+bool still_holds(const fs::path& model_file, const Lookup& lookup) {
+    const Answer answer = ask(model_file, lookup.kind, lookup.asked);
+    if (answer.noted != lookup.found) return false;
+    const auto hash = answer.path ? hash_file(*answer.path) : core::Result<ContentHash>{answer.path.error()};
+    return lookup.outcome == (hash ? *hash : hash_text(hash.error().message));
 }
 
 }  // namespace compere::model
