@@ -21,11 +21,13 @@ struct Node {
     int parent = -1;   // always smaller than the node's own index
     signal::Transform rest;
     int file_node = -1;  // index in a glTF file
+    bool operator==(const Node&) const = default;
 };
 
 struct Skin {
     std::vector<int> joints;  // nodes
     std::vector<glm::mat4> inverse_bind;
+    bool operator==(const Skin&) const = default;
 };
 
 // Sparse: only the vertices that move.
@@ -34,6 +36,7 @@ struct MorphTarget {
     std::vector<std::uint32_t> vertices;
     std::vector<glm::vec3> position_deltas;
     std::vector<glm::vec3> normal_deltas;  // empty, or one per entry of `vertices`
+    bool operator==(const MorphTarget&) const = default;
 };
 
 // One material's triangles under one node. Per-vertex arrays are empty or as long as `positions`.
@@ -51,6 +54,7 @@ struct Mesh {
     std::vector<glm::vec4> weights;                    // sum 1
     std::vector<std::uint32_t> indices;                // triangles
     std::vector<MorphTarget> morphs;
+    bool operator==(const Mesh&) const = default;
 };
 
 struct MorphChannel {
@@ -58,6 +62,7 @@ struct MorphChannel {
     std::string name;
     float default_weight = 0.0f;
     int node = -1;
+    bool operator==(const MorphChannel&) const = default;
 };
 
 enum class Shading { Pbr, Unlit, Toon };
@@ -70,6 +75,7 @@ struct TextureRef {
     glm::vec2 scale{1.0f};
     float rotation_rad = 0.0f;  // KHR_texture_transform: uv' = offset + R(rotation) · (scale · uv)
     bool repeat = true;
+    bool operator==(const TextureRef&) const = default;
 };
 
 struct Material {
@@ -109,12 +115,14 @@ struct Material {
     float occlusion_strength = 1.0f;
     float transmission = 0.0f;
     float clearcoat = 0.0f;
+    bool operator==(const Material&) const = default;
 };
 
 struct Image {
     std::string name;
     std::vector<std::uint8_t> encoded;  // PNG, JPEG or WebP bytes; empty when the file could not be found
     bool srgb = true;
+    bool operator==(const Image&) const = default;
 };
 
 enum class Interpolation { Linear, Step, CubicSpline };
@@ -131,17 +139,20 @@ struct Track {
     std::vector<float> values;
     int first_morph_channel = -1;  // for Weights: consecutive channels
     int morph_count = 0;
+    bool operator==(const Track&) const = default;
 };
 
 struct Clip {
     std::string name;
     float duration_s = 0.0f;
     std::vector<Track> tracks;
+    bool operator==(const Clip&) const = default;
 };
 
 struct MorphBind {
     int channel = -1;
     float weight = 1.0f;  // 0…1
+    bool operator==(const MorphBind&) const = default;
 };
 
 // What an expression does to a material at weight 1.
@@ -150,12 +161,14 @@ struct ColourBind {
     int material = -1;
     Target target = Target::Base;
     glm::vec4 linear_rgba{1.0f};
+    bool operator==(const ColourBind&) const = default;
 };
 
 struct TextureTransformBind {
     int material = -1;
     glm::vec2 offset{0.0f};
     glm::vec2 scale{1.0f};
+    bool operator==(const TextureTransformBind&) const = default;
 };
 
 enum class Override { None, Block, Blend };
@@ -168,6 +181,7 @@ struct Expression {
     std::vector<MorphBind> binds;
     std::vector<ColourBind> colour_binds;
     std::vector<TextureTransformBind> texture_binds;
+    bool operator==(const Expression&) const = default;
 };
 
 struct LookAt {
@@ -175,15 +189,18 @@ struct LookAt {
     struct Range {
         float input_max_deg = 90.0f;
         float output_scale = 10.0f;  // degrees by bone, weight by expression
+        bool operator==(const Range&) const = default;
     };
     Range horizontal_inner, horizontal_outer, vertical_down, vertical_up;
     glm::vec3 offset_from_head{0.0f};
+    bool operator==(const LookAt&) const = default;
 };
 
 struct SpringJoint {
     int node = -1;
     float hit_radius_m = 0.0f, stiffness = 1.0f, gravity_power = 0.0f, drag = 0.5f;
     glm::vec3 gravity_direction{0.0f, -1.0f, 0.0f};
+    bool operator==(const SpringJoint&) const = default;
 };
 
 // A sphere, or a capsule where `tail` differs from `offset`; both in the node's space.
@@ -191,6 +208,7 @@ struct Collider {
     int node = -1;
     glm::vec3 offset{0.0f}, tail{0.0f};
     float radius_m = 0.0f;
+    bool operator==(const Collider&) const = default;
 };
 
 struct Spring {
@@ -198,6 +216,7 @@ struct Spring {
     int centre = -1;                  // node whose movement does not swing the chain
     std::vector<SpringJoint> joints;  // the last one is only a tail
     std::vector<int> colliders;       // into Model::colliders
+    bool operator==(const Spring&) const = default;
 };
 
 // VRMC_node_constraint: `node` follows `source`. Axis is a signed unit vector for Aim, an unsigned one for Roll.
@@ -208,6 +227,7 @@ struct Constraint {
     int source = -1;
     glm::vec3 axis{1.0f, 0.0f, 0.0f};
     float weight = 1.0f;
+    bool operator==(const Constraint&) const = default;
 };
 
 struct Model {
@@ -235,6 +255,7 @@ struct Model {
     float height_m = 0.0f;  // of the skinned rest pose
     float unit_m =
         1.0f;  // metres per unit of the node transforms below the root (FBX: 0.01 where it counts centimetres)
+    bool operator==(const Model&) const = default;
 };
 
 }  // namespace compere::model

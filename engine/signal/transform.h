@@ -11,6 +11,8 @@ struct Transform {
     glm::quat rotation{1.0f, 0.0f, 0.0f, 0.0f};  // glm order: w, x, y, z
     glm::vec3 scale{1.0f};
 
+    bool operator==(const Transform&) const = default;
+
     glm::mat4 matrix() const {
         glm::mat4 m = glm::mat4_cast(rotation);
         m[0] *= scale.x;
