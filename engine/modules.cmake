@@ -85,11 +85,15 @@ function(compere_module module)
     <fmt/format.h> <tl/expected.hpp>)
 endfunction()
 
-# compere_test(MODULE SOURCES … LABELS unit|gl|media|slow|threads… [LINKS …]): one test binary per module.
+# compere_test(MODULE SOURCES … LABELS unit|gl|media|slow|threads… [LINKS …] [HELPERS]): one test binary per module; HELPERS: it starts child
+# processes, which are then those of `compere`. The cache of the tests lies in the build folder.
 function(compere_test module)
-  cmake_parse_arguments(arg "" "TIMEOUT" "SOURCES;LABELS;LINKS" ${ARGN})
+  cmake_parse_arguments(arg "HELPERS" "TIMEOUT" "SOURCES;LABELS;LINKS" ${ARGN})
   if(NOT arg_TIMEOUT)
     set(arg_TIMEOUT 120)
+  endif()
+  if(arg_HELPERS)
+    list(APPEND arg_SOURCES ${PROJECT_SOURCE_DIR}/tests/helper_binary.cpp)
   endif()
   add_executable(${module}_test ${arg_SOURCES})
   target_compile_options(${module}_test PRIVATE ${COMPERE_WARNINGS})
@@ -109,5 +113,6 @@ function(compere_test module)
   endif()
   # Test discovery passes one word per property only, so several labels are joined: `ctest -L unit` still finds "unit+threads".
   string(REPLACE ";" "+" arg_LABELS "${arg_LABELS}")
-  gtest_discover_tests(${module}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT})
+  gtest_discover_tests(${module}_test DISCOVERY_MODE PRE_TEST PROPERTIES LABELS "${arg_LABELS}" TIMEOUT ${arg_TIMEOUT}
+    ENVIRONMENT "COMPERE_CACHE=${CMAKE_BINARY_DIR}/cache")
 endfunction()

@@ -19,6 +19,7 @@ struct Commands {
 void add_bench(Commands& commands);
 void add_check(Commands& commands);
 void add_frame(Commands& commands);
+void add_import_helper(Commands& commands);
 void add_inspect(Commands& commands);
 void add_loopback_server(Commands& commands);
 void add_pose(Commands& commands);

@@ -1,5 +1,6 @@
 #include <malloc.h>
 
+#include <csignal>
 #include <cstdio>
 
 #include "compere/command.h"
@@ -14,6 +15,7 @@ int main(int argc, char** argv) {
     mallopt(M_MMAP_THRESHOLD, 128 * 1024);
     gfx::prepare_environment();
     media::quiet_av_log();
+    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, as a full disk is
     CLI::App line{"Compere puts a virtual host on air.", "compere"};
     line.require_subcommand(1);
     app::Commands commands{line, {}};
@@ -27,6 +29,7 @@ int main(int argc, char** argv) {
     app::add_visemes(commands);
     app::add_bench(commands);
     app::add_voice_helper(commands);
+    app::add_import_helper(commands);
     app::add_loopback_server(commands);
 
     try {

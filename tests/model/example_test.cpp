@@ -1,14 +1,14 @@
 #include <gtest/gtest.h>
 
 #include "core/log.h"
-#include "model/load_model.h"
+#include "model/import_model.h"
 #include "model/world.h"
 
 namespace {
 
 // The example of the module's README, word for word.
 void example() {
-    const auto host = compere::model::load_model("host.vrm");
+    const auto host = compere::model::import_model("host.vrm");
     if (!host) {
         compere::core::warn("{}", host.error().message);
         return;
