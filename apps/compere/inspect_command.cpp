@@ -5,7 +5,7 @@
 
 #include "compere/command.h"
 #include "face/face.h"
-#include "model/load_model.h"
+#include "model/import_model.h"
 
 namespace compere::app {
 namespace {
@@ -100,7 +100,7 @@ void print_inspection(const nlohmann::json& report) {
 }
 
 core::Status inspect(const std::string& file, bool as_json) {
-    const auto model = model::load_model(file);
+    const auto model = model::import_model(file);
     if (!model) return model.error();
     const nlohmann::json report = report_of(*model);
     if (as_json) {

@@ -10,7 +10,7 @@
 #include "compere/command.h"
 #include "face/expression_mix.h"
 #include "face/look_at.h"
-#include "model/load_model.h"
+#include "model/import_model.h"
 #include "model/world.h"
 
 namespace compere::app {
@@ -36,7 +36,7 @@ core::Result<std::optional<anim::Motion>> motion_for(const Words& words, const m
     };
     if (!words.gesture.empty()) return some(anim::built_in_motion(avatar, words.gesture));
     if (!words.motion.empty()) {
-        const auto file = model::load_model(words.motion);
+        const auto file = model::import_model(words.motion);
         if (!file) return file.error();
         return some(anim::Motion::from_file(avatar, *file, words.clip.value_or("")));
     }
@@ -146,7 +146,7 @@ void print_pose(const nlohmann::json& pose) {
 
 core::Status pose(const Words& words) {
     if (!std::isfinite(words.at_s)) return core::fail("--at: must be a number of seconds");
-    const auto avatar = model::load_model(words.avatar);
+    const auto avatar = model::import_model(words.avatar);
     if (!avatar) return avatar.error();
     const auto motion = motion_for(words, *avatar);
     if (!motion) return motion.error();

@@ -7,7 +7,7 @@
 
 #include "anim/gestures.h"
 #include "core/log.h"
-#include "model/load_model.h"
+#include "model/import_model.h"
 
 namespace compere::room {
 namespace {
@@ -27,7 +27,7 @@ core::Status PerformerAnchor::add_motion(const std::string& name, const std::str
         if (found == model_->clips.end()) return core::fail("{}: there is no clip \"{}\"", model_->file, clip);
         motion = anim::Motion::from_clip(*model_, *found);
     } else {
-        const auto file = model::load_model(source.substr(0, hash));
+        const auto file = model::import_model(source.substr(0, hash));
         if (!file) return file.error();
         motion = anim::Motion::from_file(*model_, *file, clip);
     }
@@ -37,7 +37,7 @@ core::Status PerformerAnchor::add_motion(const std::string& name, const std::str
 }
 
 core::Result<PerformerAnchor> PerformerAnchor::create(const show::Anchor& anchor, std::uint64_t seed) {
-    auto model = model::load_model(anchor.model);
+    auto model = model::import_model(anchor.model);
     if (!model) return model.error();
     if (model->meshes.empty()) return core::fail("{}: holds no figure to show", anchor.model.string());
     PerformerAnchor out;

@@ -4,7 +4,7 @@
 #include <set>
 
 #include "image/picture.h"
-#include "model/load_model.h"
+#include "model/import_model.h"
 #include "room/sound.h"
 #include "speech/file_voice.h"
 
@@ -14,7 +14,7 @@ namespace {
 core::Result<render::StageSource> load_stage(const show::Stage& stage) {
     render::StageSource out;
     if (stage.set) {
-        auto set = model::load_model(*stage.set);
+        auto set = model::import_model(*stage.set);
         if (!set) return set.error();
         out.set = std::make_shared<const model::Model>(std::move(*set));
     }
