@@ -1,15 +1,29 @@
 #include <malloc.h>
+#include <unistd.h>
 
 #include <csignal>
+#include <algorithm>
 #include <cstdio>
+#include <string_view>
 
 #include "compere/command.h"
 #include "core/log.h"
 #include "gfx/context.h"
 #include "media/av_log.h"
 
+namespace {
+
+// What only reads or renders gives way to a room on air beside it.
+bool gives_way(std::string_view command) {
+    constexpr std::string_view kPatient[] = {"render", "frame", "check", "inspect", "pose", "visemes"};
+    return std::find(std::begin(kPatient), std::end(kPatient), command) != std::end(kPatient);
+}
+
+}  // namespace
+
 int main(int argc, char** argv) {
     using namespace compere;
+    if (argc > 1 && gives_way(argv[1]) && nice(10) == -1) std::perror("compere: nice");
     // glibc raises this limit as large blocks are freed, and then keeps them in heaps that holes make grow. Lines of sound and queued
     // packets come and go for days: fixed, each returns to the system when it is freed.
     mallopt(M_MMAP_THRESHOLD, 128 * 1024);

@@ -11,8 +11,9 @@ public:
     LoadGovernor(std::size_t steps, double hz);
 
     // After each drawn tick: how long it took to draw and how far behind its time it was handed over, both in periods. Returns the step
-    // for the next. Down after 5 of 30 ticks that took over 0.9, or over 0.6 and came over 0.9 behind; those over 1.2 count twice, so that
-    // nothing is skipped meanwhile; a stall alone is no reason. Up after 10 s in which every tick took under 0.6 and came in time. Each time that a step up did not hold for 30 s, the wait before the next doubles, up to 5 minutes.
+    // for the next. A tick that comes late costs viewers nothing, a coarser picture does: down only where ticks would soon be skipped,
+    // after 5 of 30 that took over 0.6 and came over 1.5 behind; those that took over 1.2 count twice, however late. A stall alone is no
+    // reason. Up after 10 s without such a tick in which one took 0.65 in the mean. Each time that a step up did not hold for 30 s, the wait before the next doubles, up to 5 minutes.
     std::size_t next(double busy, double behind);
     std::size_t step() const { return step_; }
 
@@ -23,7 +24,8 @@ private:
     double hz_;
     double wait_s_;
     int seen_ = 0, strained_ = 0;  // of the window for going down
-    long calm_ = 0;                // ticks in a row
+    long calm_ = 0;                // ticks in a row that were not strained
+    double busy_ = 0;              // of those, the sum
     long since_up_ = -1;           // ticks since the last step up; below 0: none that could fail
 };
 

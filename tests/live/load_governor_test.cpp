@@ -17,7 +17,8 @@ int until_change(LoadGovernor& governor, double busy, double behind, int limit) 
 TEST(LoadGovernor, StaysWhereItIsInTime) {
     LoadGovernor governor{3, 30};
     EXPECT_EQ(until_change(governor, 0.3, 0.4, 3000), -1);
-    EXPECT_EQ(until_change(governor, 0.85, 0.85, 3000), -1);  // busy but in time
+    EXPECT_EQ(until_change(governor, 0.95, 0.95, 3000), -1);  // busy but in time
+    EXPECT_EQ(until_change(governor, 0.8, 1.4, 3000), -1);    // late, which costs viewers nothing
     EXPECT_EQ(governor.step(), 0u);
 }
 
@@ -54,9 +55,9 @@ TEST(LoadGovernor, IsFasterThanTheThreePeriodsAfterWhichTicksAreSkipped) {
 
 TEST(LoadGovernor, GoesDownStepByStepAndNoFurtherThanTheLast) {
     LoadGovernor governor{3, 30};
-    EXPECT_EQ(until_change(governor, 1.1, 0.5, 100), 5);
+    EXPECT_EQ(until_change(governor, 0.9, 1.6, 100), 5);
     EXPECT_EQ(governor.step(), 1u);
-    EXPECT_EQ(until_change(governor, 0.7, 1.2, 100), 5);  // late is as bad as slow
+    EXPECT_EQ(until_change(governor, 1.3, 0, 100), 3);  // it cannot go on like that, late or not
     EXPECT_EQ(governor.step(), 2u);
     EXPECT_EQ(until_change(governor, 2, 2, 1000), -1);
     EXPECT_EQ(governor.step(), 2u);
@@ -64,10 +65,10 @@ TEST(LoadGovernor, GoesDownStepByStepAndNoFurtherThanTheLast) {
 
 TEST(LoadGovernor, ClimbsBackAfterTenCalmSeconds) {
     LoadGovernor governor{3, 30};
-    until_change(governor, 1.1, 0, 100);
-    until_change(governor, 1.1, 0, 100);
+    until_change(governor, 1.1, 2, 100);
+    until_change(governor, 1.1, 2, 100);
     ASSERT_EQ(governor.step(), 2u);
-    EXPECT_EQ(until_change(governor, 0.7, 0.7, 3000), -1);  // in time, but full would not be
+    EXPECT_EQ(until_change(governor, 0.7, 0.7, 3000), -1);  // in time, but more would not be
     EXPECT_EQ(until_change(governor, 0.4, 0.4, 3000), 300);
     EXPECT_EQ(until_change(governor, 0.4, 0.4, 3000), 300);
     EXPECT_EQ(governor.step(), 0u);
@@ -75,16 +76,16 @@ TEST(LoadGovernor, ClimbsBackAfterTenCalmSeconds) {
 
 TEST(LoadGovernor, WaitsLongerEachTimeThatClimbingFails) {
     LoadGovernor governor{2, 30};
-    until_change(governor, 1.1, 0, 100);
+    until_change(governor, 1.1, 2, 100);
     int wait = 300;
     for (int round = 0; round < 8; ++round) {
         EXPECT_EQ(until_change(governor, 0.4, 0.4, 100000), wait) << round;
-        EXPECT_EQ(until_change(governor, 1.1, 0, 100), 5);
+        EXPECT_EQ(until_change(governor, 1.1, 2, 100), 5);
         wait = std::min(2 * wait, 9000);
     }
     until_change(governor, 0.4, 0.4, 100000);
     EXPECT_EQ(until_change(governor, 0.4, 0.4, 1000), -1);  // it held, so patience starts anew
-    until_change(governor, 1.1, 0, 100);
+    until_change(governor, 1.1, 2, 100);
     EXPECT_EQ(until_change(governor, 0.4, 0.4, 100000), 300);
 }
 
