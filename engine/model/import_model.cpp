@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <csignal>
+#include <exception>
 #include <vector>
 
 #include "core/cache_folder.h"
@@ -97,12 +98,7 @@ core::Result<Imported> import_apart(const fs::path& file, const ImportLimits& li
     return Listener{file, limits, std::move(*child)}.ask();
 }
 
-}  // namespace
-
-core::Result<Model> import_model(const fs::path& file, const ImportLimits& limits, ImportNote* note) {
-    ImportNote unread;
-    ImportNote& told = note != nullptr ? *note : unread;
-    told = {};
+core::Result<Model> find_or_import(const fs::path& file, const ImportLimits& limits, ImportNote& told) {
     if (const auto known = check_kind(file); !known) return known.error();
     const auto content = hash_file(file);
     if (!content) return content.error();
@@ -133,6 +129,19 @@ core::Result<Model> import_model(const fs::path& file, const ImportLimits& limit
         core::warn("{}: its import is not kept for the next start{}: {}", file.string(),
                    folder ? " in " + folder->string() : "", kept.error().message);
     return model;
+}
+
+}  // namespace
+
+core::Result<Model> import_model(const fs::path& file, const ImportLimits& limits, ImportNote* note) {
+    ImportNote unread;
+    ImportNote& told = note != nullptr ? *note : unread;
+    told = {};
+    try {
+        return find_or_import(file, limits, told);
+    } catch (const std::exception& error) {  // out of memory, here and not in the child
+        return core::fail("{}: cannot be imported: {}", file.string(), error.what());
+    }
 }
 
 }  // namespace compere::model
