@@ -23,7 +23,9 @@ bool gives_way(std::string_view command) {
 
 int main(int argc, char** argv) {
     using namespace compere;
-    if (argc > 1 && gives_way(argv[1]) && nice(10) == -1) std::perror("compere: nice");
+    if (argc > 1 && gives_way(argv[1])) {
+        [[maybe_unused]] const int priority = nice(10);
+    }
     // glibc raises this limit as large blocks are freed, and then keeps them in heaps that holes make grow. Lines of sound and queued
     // packets come and go for days: fixed, each returns to the system when it is freed.
     mallopt(M_MMAP_THRESHOLD, 128 * 1024);

@@ -59,6 +59,12 @@ void Compositor::finish(signal::VideoFrame& out) {
     read(out);
 }
 
+void Compositor::count_from_now(bool with_time) {
+    with_time_ = with_time;
+    redrawn_pixels_ = 0;
+    std::fill(costs_.begin(), costs_.end(), LayerCost{});
+}
+
 LayerCost& Compositor::cost_of(int slot) {
     if (costs_.size() <= static_cast<std::size_t>(slot)) costs_.resize(static_cast<std::size_t>(slot) + 1);
     return costs_[static_cast<std::size_t>(slot)];

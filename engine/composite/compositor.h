@@ -13,7 +13,7 @@
 
 namespace compere::composite {
 
-// What a layer took since the compositor was made.
+// What a layer took since counting began.
 struct LayerCost {
     std::int64_t pixels = 0;  // blended; a GL executor counts whole layers
     std::int64_t ns = 0;      // of wall time, only while measured; by GL only what it takes to ask for it
@@ -44,7 +44,7 @@ public:
     void compose(signal::VideoFrame& out);
     void finish(signal::VideoFrame& out);
 
-    void measure(bool with_time) { with_time_ = with_time; }
+    void count_from_now(bool with_time);
     const std::vector<LayerCost>& costs() const { return costs_; }  // by slot
     std::int64_t redrawn_pixels() const { return redrawn_pixels_; }
 

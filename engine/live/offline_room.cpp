@@ -7,6 +7,7 @@ core::Result<OfflineRoom> OfflineRoom::create(show::Show show) {
     auto room = room::Room::create(std::move(show), tier);
     if (!room) return room.error();
     if (core::Status ready = (*room)->warm_up(); !ready) return ready.error();
+    (*room)->count_from_now(false);
     return OfflineRoom{std::move(*room)};
 }
 

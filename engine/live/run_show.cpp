@@ -202,17 +202,20 @@ core::Result<Report> AirLoop::run() {
     const std::size_t first = waiting_.size();
     speech_.offer(waiting_);
     arrived_ = speech_.wait_for(first);
-    if (options_.time_layers) room_.time_layers();
+    room_.count_from_now(options_.time_layers);
     cpu_start_ns_ = process_cpu_ns();
     start_ = Clock::now();
     core::notify_manager(fmt::format("READY=1\nSTATUS=on air: {}", room_.show().name));
     const auto watchdog = core::watchdog_period();
     const core::Tick feed_every = watchdog ? std::max<core::Tick>(1, rate_.tick_at(std::chrono::duration<double>(*watchdog).count() / 4)) : 0;
-    core::Tick tick = 0;
+    core::Tick tick = 0, next_feed = 0;
     for (; !is_over(tick); ++tick) {
         wait_for(tick);
         sample_memory(tick);
-        if (feed_every > 0 && tick % feed_every == 0) core::notify_manager("WATCHDOG=1");
+        if (feed_every > 0 && tick >= next_feed) {  // not at exact ticks: those may be skipped
+            core::notify_manager("WATCHDOG=1");
+            next_feed = tick + feed_every;
+        }
         const core::Tick now = rate_.tick_at(now_s());
         while (now - tick > kMostBehind && !is_over(tick)) {  // catch up without drawing
             step(tick++, room::Draw::No);

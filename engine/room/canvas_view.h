@@ -25,12 +25,15 @@ public:
     const show::Canvas& canvas() const { return canvas_; }
     glm::vec3 camera_at() const { return camera_at_; }
 
-    // What this canvas cost so far; `ns` since measure() was called, the rest since it was made.
+    // What this canvas cost since counting began; `ns` only with time.
     struct Cost {
         std::string layer;
         std::int64_t pixels = 0, ns = 0;
     };
-    void measure() { executor_->compositor().measure(true); }
+    void count_from_now(bool with_time) {
+        executor_->compositor().count_from_now(with_time);
+        still_ticks_ = 0;
+    }
     std::vector<Cost> costs() const;
     std::int64_t still_ticks() const { return still_ticks_; }
     std::int64_t redrawn_pixels() const { return executor_->compositor().redrawn_pixels(); }

@@ -142,9 +142,9 @@ core::Status Room::warm_up() {
     return {};
 }
 
-void Room::time_layers() {
+void Room::count_from_now(bool with_time) {
     for (CanvasView& canvas : canvases_) {
-        canvas.measure();
+        canvas.count_from_now(with_time);
     }
 }
 

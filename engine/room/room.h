@@ -53,7 +53,7 @@ public:
     // are ready before the clock starts. Changes no tick.
     core::Status warm_up();
     core::Status rehearse();  // every canvas once more, for whoever wants to know how long it takes
-    void time_layers();  // from now on
+    void count_from_now(bool with_time);  // what layers cost, without what was drawn so far
     // Ticks rise by one from 0. The result is valid until the next call.
     const TickOutput& step(const TickInput& input);
     // The same in two, so that a picture can go to its encoder while the next one is drawn: everything but the pictures, then each canvas

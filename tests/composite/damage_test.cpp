@@ -137,7 +137,7 @@ TEST(CpuCompositor, AStillTickRedrawsNothing) {
 TEST(CpuCompositor, CountsWhatEachLayerTakes) {
     CpuCompositor compositor{kWidth, kHeight, "AI"};
     signal::VideoFrame frame;
-    compositor.measure(true);
+    compositor.count_from_now(true);
     for (int tick = 0; tick < 3; ++tick) {
         compositor.begin();
         compositor.draw(compositor.cache().get("a", [] { return plate(10, 200, 40, 20, 90); }), tick == 2 ? 0.5f : 1.0f, Compositor::kFirstSlot + 2);

@@ -1,6 +1,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -24,15 +25,13 @@ using media::PushAddress;
 // Some other program, ended with the test.
 class Program {
 public:
-    explicit Program(std::vector<std::string> words) : pid_{fork()} {
-        if (pid_ != 0) return;
+    explicit Program(std::vector<std::string> words) {
         std::vector<char*> argv;
         for (std::string& word : words) {
             argv.push_back(word.data());
         }
         argv.push_back(nullptr);
-        execvp(argv[0], argv.data());
-        _exit(127);
+        EXPECT_EQ(posix_spawnp(&pid_, argv[0], nullptr, nullptr, argv.data(), environ), 0) << argv[0];
     }
     Program(const Program&) = delete;
     Program& operator=(const Program&) = delete;
@@ -48,7 +47,7 @@ public:
     }
 
 private:
-    pid_t pid_;
+    pid_t pid_ = -1;
 };
 
 struct Room {  // what a small rendition gives
