@@ -6,16 +6,24 @@
 namespace compere::app {
 namespace {
 
-core::Status run(const ShowWords& words, const std::filesystem::path& report_file, const std::filesystem::path& resume) {
+struct RunWords {
+    ShowWords show;
+    std::filesystem::path report, resume;
+    std::string encoder = "best";
+};
+
+core::Status run(const RunWords& run_words) {
+    const ShowWords& words = run_words.show;
     auto show = words.load();
     if (!show) return show.error();
     live::RunOptions options;
     if (words.seconds > 0) options.seconds = words.seconds;
     options.stop = &stop_on_interrupt();
-    options.resume = resume;
+    options.resume = run_words.resume;
+    options.encoder = run_words.encoder == "x264" ? media::EncoderWish::X264 : run_words.encoder == "nvenc" ? media::EncoderWish::Nvenc : run_words.encoder == "vaapi" ? media::EncoderWish::Vaapi : media::EncoderWish::Best;
     const auto report = live::run_show(std::move(*show), options);
     if (!report) return report.error();
-    if (!report_file.empty()) return report->write(report_file);
+    if (!run_words.report.empty()) return report->write(run_words.report);
     return {};
 }
 
@@ -23,12 +31,12 @@ core::Status run(const ShowWords& words, const std::filesystem::path& report_fil
 
 void add_run(Commands& commands) {
     auto* command = commands.line.add_subcommand("run", "on air: real time, all outputs");
-    auto words = std::make_shared<ShowWords>();
-    auto report = std::make_shared<std::filesystem::path>(), resume = std::make_shared<std::filesystem::path>();
-    words->add_to(*command, true);
-    command->add_option("--report", *report, "write a JSON report when it is over");
-    command->add_option("--resume", *resume, "note the segment on air in this file; a start after a crash goes on there");
-    command->callback([&commands, words, report, resume] { commands.work = [words, report, resume] { return run(*words, *report, *resume); }; });
+    auto words = std::make_shared<RunWords>();
+    words->show.add_to(*command, true);
+    command->add_option("--report", words->report, "write a JSON report when it is over");
+    command->add_option("--resume", words->resume, "note the segment on air in this file; a start after a crash goes on there");
+    command->add_option("--encoder", words->encoder, "best (hardware where it works), x264, nvenc or vaapi")->check(CLI::IsMember({"best", "x264", "nvenc", "vaapi"}));
+    command->callback([&commands, words] { commands.work = [words] { return run(*words); }; });
 }
 
 void add_preview(Commands& commands) {

@@ -15,6 +15,13 @@ void add_mono(std::span<const float> mono, std::int64_t at, float gain, std::spa
     }
 }
 
+void add_stereo(std::span<const float> from, float gain, std::span<float> stereo) {
+    const std::size_t count = std::min(from.size(), stereo.size());
+    for (std::size_t i = 0; i < count; ++i) {
+        stereo[i] += gain * from[i];
+    }
+}
+
 void add_click(std::span<float> stereo) {
     for (std::size_t i = 0; i < 48 && 2 * i + 1 < stereo.size(); ++i) {
         const float value = 0.7f * std::sin(2 * 3.14159265358979f * static_cast<float>(i) / 48);

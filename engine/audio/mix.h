@@ -9,6 +9,9 @@ namespace compere::audio {
 // or past the end is silence. Allocates nothing.
 void add_mono(std::span<const float> mono, std::int64_t at, float gain, std::span<float> stereo);
 
+// Adds an interleaved stereo block to another, as far as the shorter goes. Allocates nothing.
+void add_stereo(std::span<const float> from, float gain, std::span<float> stereo);
+
 // One period of a 1 kHz sine, 48 samples at 0.7 of full scale, from the block's first sample: the sound of a clap.
 void add_click(std::span<float> stereo);
 

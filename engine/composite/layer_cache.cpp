@@ -27,6 +27,24 @@ Layer LayerCache::make(const Artwork& a) {
     return out;
 }
 
+void LayerCache::put(const signal::LayerPicturePtr& picture, int x, int y, Layer& layer) {
+    if (layer.source == picture) return;
+    const bool fits = layer.source && layer.width_px == picture->width_px && layer.height_px == picture->height_px;
+    layer.x = x;
+    layer.y = y;
+    layer.width_px = picture->width_px;
+    layer.height_px = picture->height_px;
+    layer.content = ++contents_;
+    layer.source = picture;
+    if (executor_ == gfx::Executor::Cpu) {
+        layer.nv12 = {x, y, picture->width_px, picture->height_px, picture->nv12, picture->alpha, picture};
+    } else if (fits) {
+        gfx::update_layer_texture(layer.texture, picture->width_px, picture->height_px, picture->bgra);
+    } else {
+        layer.texture = gfx::make_layer_texture(picture->width_px, picture->height_px, picture->bgra);
+    }
+}
+
 const Layer& LayerCache::add(const std::string& key, const Artwork& artwork) {
     constexpr std::size_t kKept = 32;
     while (entries_.size() >= kKept && entries_.back().tick != tick_) {

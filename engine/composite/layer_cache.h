@@ -8,6 +8,7 @@
 #include "gfx/context.h"
 #include "gfx/nv12.h"
 #include "gfx/texture.h"
+#include "signal/source_tick.h"
 
 namespace compere::composite {
 
@@ -17,6 +18,7 @@ struct Layer {
     std::uint64_t content = 0;  // another for every picture that a cache made
     gfx::TextureName texture;
     gfx::Nv12Layer nv12;
+    signal::LayerPicturePtr source{};  // of a clip or a live input: the picture that it shows
 };
 
 // Pictures of texts, cards and stills by what they show: drawn once, kept until 32 newer ones were asked for, and those of a tick until
@@ -33,6 +35,9 @@ public:
         return add(key, draw());
     }
     Layer make(const Artwork& artwork);  // one that is not kept here
+    // A clip's or an input's picture in a layer that its caller keeps from tick to tick; nothing is done while it is the same one. Even
+    // places; the picture is in the executor's form.
+    void put(const signal::LayerPicturePtr& picture, int x, int y, Layer& layer);
     std::int64_t drawn() const { return drawn_; }  // how many pictures were made so far
 
 private:

@@ -125,39 +125,52 @@ Nv12Layer make_nv12_layer(std::span<const std::uint8_t> bgra, int x, int y, int 
         std::memcpy(&padded[static_cast<std::size_t>(y - out.y + row) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(x - out.x)],
                     &bgra[static_cast<std::size_t>(row) * static_cast<std::size_t>(width_px) * 4], static_cast<std::size_t>(width_px) * 4);
     }
-    out.nv12.assign(pixels * 3 / 2, 0);
-    out.alpha.resize(pixels * 3 / 2);
+    const auto bytes = std::make_shared<std::vector<std::uint8_t>>(pixels * 3, std::uint8_t{0});
+    const std::span<std::uint8_t> nv12{bytes->data(), pixels * 3 / 2}, cover{bytes->data() + pixels * 3 / 2, pixels * 3 / 2};
+    out.nv12 = nv12;
+    out.alpha = cover;
+    out.owner = bytes;
     const Pattern& plain = pattern_of(Dither::No);
     for (int row = 0; row < out.height_px; row += 2) {
         const std::uint32_t* const a = &padded[static_cast<std::size_t>(row) * static_cast<std::size_t>(out.width_px)];
         const std::uint32_t* const b = a + out.width_px;
         const std::uint32_t before_a = out.x == 0 ? a[0] : 0, before_b = out.x == 0 ? b[0] : 0;
-        std::uint8_t* const luma = &out.nv12[static_cast<std::size_t>(row) * static_cast<std::size_t>(out.width_px)];
+        std::uint8_t* const luma = &nv12[static_cast<std::size_t>(row) * static_cast<std::size_t>(out.width_px)];
         loops().blend_pair(a, b, before_a, before_b, out.width_px, plain.data(), plain.data(), luma, luma + out.width_px,
-                           &out.nv12[pixels + static_cast<std::size_t>(row / 2) * static_cast<std::size_t>(out.width_px)]);
+                           &nv12[pixels + static_cast<std::size_t>(row / 2) * static_cast<std::size_t>(out.width_px)]);
         for (int column = 0; column < out.width_px; ++column) {
-            out.alpha[static_cast<std::size_t>(row) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(column)] = static_cast<std::uint8_t>(a[column] >> 24);
-            out.alpha[static_cast<std::size_t>(row + 1) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(column)] = static_cast<std::uint8_t>(b[column] >> 24);
+            cover[static_cast<std::size_t>(row) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(column)] = static_cast<std::uint8_t>(a[column] >> 24);
+            cover[static_cast<std::size_t>(row + 1) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(column)] = static_cast<std::uint8_t>(b[column] >> 24);
         }
         for (int column = 0; column < out.width_px; column += 2) {
             const auto alpha = [](std::uint32_t p) { return p >> 24; };
             const std::uint32_t left = column == 0 ? alpha(before_a) + alpha(before_b) : alpha(a[column - 1]) + alpha(b[column - 1]);
             const std::uint32_t mean = (left + 2 * (alpha(a[column]) + alpha(b[column])) + alpha(a[column + 1]) + alpha(b[column + 1]) + 4) / 8;
-            std::uint8_t* const to = &out.alpha[pixels + static_cast<std::size_t>(row / 2) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(column)];
+            std::uint8_t* const to = &cover[pixels + static_cast<std::size_t>(row / 2) * static_cast<std::size_t>(out.width_px) + static_cast<std::size_t>(column)];
             to[0] = to[1] = static_cast<std::uint8_t>(mean);
         }
     }
     return out;
 }
 
+constexpr int kLargestWidth = 16384;
+
 void blend_layer(const Nv12Layer& layer, float opacity, const Nv12View& under) {
     const Box box = common({layer.x, layer.y, layer.width_px, layer.height_px}, under.bounds());
     const auto strength = static_cast<int>(std::lround(std::clamp(opacity, 0.0f, 1.0f) * 256));
     if (box.is_empty() || strength == 0) return;
     const std::size_t pixels = static_cast<std::size_t>(layer.width_px) * static_cast<std::size_t>(layer.height_px);
+    const bool is_opaque = layer.alpha.empty();
+    static const std::vector<std::uint8_t> opaque(kLargestWidth, 255);
+    COMPERE_CHECK(!is_opaque || box.width <= kLargestWidth);
     const auto blend = [&](std::size_t first, int row, int target_row, std::uint8_t* plane) {
         const std::size_t at = first + static_cast<std::size_t>(row) * static_cast<std::size_t>(layer.width_px) + static_cast<std::size_t>(box.x - layer.x);
-        loops().blend_row(&layer.nv12[at], &layer.alpha[at], box.width, strength, plane + static_cast<std::ptrdiff_t>(target_row) * under.width_px + box.x);
+        std::uint8_t* const to = plane + static_cast<std::ptrdiff_t>(target_row) * under.width_px + box.x;
+        if (is_opaque && strength == 256) {
+            std::memcpy(to, &layer.nv12[at], static_cast<std::size_t>(box.width));
+        } else {
+            loops().blend_row(&layer.nv12[at], is_opaque ? opaque.data() : &layer.alpha[at], box.width, strength, to);
+        }
     };
     for (int y = box.y; y < box.y + box.height; ++y) {
         blend(0, y - layer.y, y, under.luma);

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <vector>
@@ -35,10 +36,11 @@ void copy_nv12(std::span<const std::uint8_t> from, const Nv12View& to);
 // Rounds once, with the same dither. Nothing may cover the column left of it.
 void blend_bgra(std::span<const std::uint32_t> premultiplied_bgra, int pitch_px, int x, int y, int width_px, int height_px, const Nv12View& under);
 
-// A still picture ready to be blended many times: premultiplied NV12 and its alpha at both resolutions, 1.5 bytes a pixel each.
+// A picture ready to be blended: premultiplied NV12 and its alpha at both resolutions, 1.5 bytes a pixel each; no alpha: opaque.
 struct Nv12Layer {
     int x = 0, y = 0, width_px = 0, height_px = 0;  // even
-    std::vector<std::uint8_t> nv12, alpha;          // luma rows, then chroma rows; alpha in the same order, twice for Cb and Cr
+    std::span<const std::uint8_t> nv12, alpha;      // luma rows, then chroma rows; alpha in the same order, twice for Cb and Cr
+    std::shared_ptr<const void> owner{};            // of those bytes
 };
 // From premultiplied BGRA whose corner is at any (x, y): the layer is widened to even numbers.
 Nv12Layer make_nv12_layer(std::span<const std::uint8_t> premultiplied_bgra, int x, int y, int width_px, int height_px);

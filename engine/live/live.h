@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "live/report.h"
+#include "media/stream_info.h"
 #include "show/show.h"
 #include "signal/audio_block.h"
 #include "signal/video_frame.h"
@@ -40,6 +41,7 @@ struct RunOptions {
     bool announce = true;  // one line when on air, one when over
     std::filesystem::path resume;  // where the segment on air is noted while it is, and where a start looks for it; empty: nowhere
     bool time_layers = false;  // Report::layers get their time
+    media::EncoderWish encoder = media::EncoderWish::X264;
 };
 
 // On air: real time, all outputs, until the rundown ends, `seconds` are over or `stop` is set.

@@ -8,10 +8,12 @@ core::Result<OfflineRoom> OfflineRoom::create(show::Show show) {
     if (!room) return room.error();
     if (core::Status ready = (*room)->warm_up(); !ready) return ready.error();
     (*room)->count_from_now(false);
-    return OfflineRoom{std::move(*room)};
+    auto sources = open_sources((*room)->sources(), (*room)->rate(), Pace::Offline);
+    if (!sources) return sources.error();
+    return OfflineRoom{std::move(*room), std::move(*sources)};
 }
 
-OfflineRoom::OfflineRoom(std::unique_ptr<room::Room> room) : room_{std::move(room)} {
+OfflineRoom::OfflineRoom(std::unique_ptr<room::Room> room, std::vector<std::unique_ptr<SourceFeed>> sources) : room_{std::move(room)}, sources_{std::move(sources)} {
     speak(room_->first_requests());
 }
 
@@ -23,7 +25,11 @@ void OfflineRoom::speak(const std::vector<show::SpeechRequest>& requests) {
 }
 
 const room::TickOutput& OfflineRoom::step(core::Tick tick, room::Draw draw, room::Probe* probe) {
-    const room::TickOutput& output = room_->step({tick, performances_, draw, probe});
+    source_ticks_.clear();
+    for (const auto& source : sources_) {
+        source_ticks_.push_back(source->take(tick));
+    }
+    const room::TickOutput& output = room_->step({tick, performances_, draw, probe, source_ticks_});
     speak(output.requests);
     return output;
 }

@@ -4,6 +4,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "live/source_feed.h"
 #include "room/room.h"
 
 namespace compere::live {
@@ -18,10 +19,12 @@ public:
     room::Room& room() { return *room_; }
 
 private:
-    explicit OfflineRoom(std::unique_ptr<room::Room> room);
+    OfflineRoom(std::unique_ptr<room::Room> room, std::vector<std::unique_ptr<SourceFeed>> sources);
     void speak(const std::vector<show::SpeechRequest>& requests);
 
     std::unique_ptr<room::Room> room_;
+    std::vector<std::unique_ptr<SourceFeed>> sources_;
+    std::vector<signal::SourceTick> source_ticks_;
     room::VoiceBooth booth_;
     std::vector<room::Performance> performances_;
 };

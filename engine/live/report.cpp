@@ -52,6 +52,10 @@ std::string Report::json() const {
     for (const Layer& layer : layers) {
         out["layers"].push_back({{"canvas", layer.canvas}, {"name", layer.name}, {"pixels", layer.pixels}, {"ms", layer.ms}});
     }
+    out["sources"] = nlohmann::json::array();
+    for (const SourceStatus& source : sources) {
+        out["sources"].push_back({{"name", source.name}, {"missed_ticks", source.missed_ticks}, {"connections", source.connections}, {"faults", source.faults}});
+    }
     out["outputs"] = nlohmann::json::array();
     for (const Output& output : outputs) {
         out["outputs"].push_back({{"name", output.name}, {"connections", output.connections}, {"packets", output.packets}, {"bytes", output.bytes}, {"dropped", output.dropped}});

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "live/source_feed.h"
 #include "live/cpu_meter.h"
 #include "room/room.h"
 
@@ -30,6 +31,7 @@ struct Report {
         std::int64_t connections = 0, packets = 0, bytes = 0, dropped = 0;
     };
     std::vector<Output> outputs;
+    std::vector<SourceStatus> sources;  // clips and live inputs
     struct Layer {
         std::string canvas, name;
         double pixels = 0, ms = 0;  // a tick; ms of wall time, 0 where it was not measured

@@ -13,10 +13,12 @@
 #include "live/load_governor.h"
 #include "live/process_stats.h"
 #include "live/rendition.h"
+#include "live/source_feed.h"
 #include "live/resume_file.h"
 #include "live/speech_thread.h"
 #include "live/tiered_room.h"
 #include "media/aigc.h"
+#include "media/encoder_choice.h"
 #include "media/muxer.h"
 #include "output/recording.h"
 #include "output/push.h"
@@ -53,7 +55,7 @@ core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendi
     return {};
 }
 
-core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show::Show& show, bool with_outputs) {
+core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show::Show& show, const RunOptions& options) {
     std::vector<std::unique_ptr<Rendition>> out;
     const std::string aigc = media::aigc_label(show.producer, produce_id(show));
     auto sound = SharedSound::create({});
@@ -61,11 +63,14 @@ core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show
     for (const show::Canvas& canvas : show.canvases) {
         media::VideoSettings settings{canvas.width_px, canvas.height_px, canvas.rate};
         const auto first = std::find_if(show.outputs.begin(), show.outputs.end(), [&](const show::Output& o) { return o.canvas == canvas.name; });
-        if (!with_outputs || first == show.outputs.end()) {
+        if (!options.with_outputs || first == show.outputs.end()) {
             out.push_back(nullptr);
             continue;
         }
         settings.bitrate_bps = first->bitrate_bps;
+        const media::EncoderChoice choice = media::choose_encoder(settings, options.encoder);
+        settings.encoder = choice.kind;
+        if (options.encoder != media::EncoderWish::X264) core::info("encoder of {}: {} ({})", canvas.name, media::name(choice.kind), choice.reason);
         auto rendition = Rendition::create(canvas.name, settings, aigc, *sound);
         if (!rendition) return rendition.error();
         if (core::Status added = add_sinks(show, canvas, **rendition); !added) return added.error();
@@ -77,8 +82,8 @@ core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show
 // The loop of a room on air. Everything here belongs to the frame thread.
 class AirLoop {
 public:
-    AirLoop(room::Room& room, std::vector<std::unique_ptr<Rendition>>& renditions, const RunOptions& options)
-        : room_{room}, renditions_{renditions}, options_{options}, rate_{room.rate()}, governor_{room.steps().size(), rate_.hz()} {}
+    AirLoop(room::Room& room, std::vector<std::unique_ptr<SourceFeed>> sources, std::vector<std::unique_ptr<Rendition>>& renditions, const RunOptions& options)
+        : room_{room}, sources_{std::move(sources)}, renditions_{renditions}, options_{options}, rate_{room.rate()}, governor_{room.steps().size(), rate_.hz()} {}
 
     core::Result<Report> run();
 
@@ -95,6 +100,8 @@ private:
     void finish();
 
     room::Room& room_;
+    std::vector<std::unique_ptr<SourceFeed>> sources_;
+    std::vector<signal::SourceTick> source_ticks_;
     std::vector<std::unique_ptr<Rendition>>& renditions_;
     const RunOptions& options_;
     core::FrameRate rate_;
@@ -159,9 +166,13 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
     for (room::Performance& performance : speech_.take()) {
         arrived_.push_back(std::move(performance));
     }
+    source_ticks_.clear();
+    for (const auto& source : sources_) {
+        source_ticks_.push_back(source->take(tick));
+    }
     meter_.begin();
     meter_.begin_tick();
-    const room::TickOutput& output = room_.begin({tick, arrived_, draw, &meter_});
+    const room::TickOutput& output = room_.begin({tick, arrived_, draw, &meter_, source_ticks_});
     arrived_.clear();
     for (const show::SpeechRequest& request : output.requests) {
         waiting_.push_back(request);
@@ -257,6 +268,9 @@ void AirLoop::finish() {
             report_.outputs.push_back({sink->name(), s.connections, s.packets, s.bytes, s.dropped});
         }
     }
+    for (const auto& source : sources_) {
+        report_.sources.push_back(source->status());
+    }
     report_.set_costs(meter_, encode_ns);
     report_.peak_rss_bytes = peak_resident_bytes();
     report_.label_ticks = room_.label_ticks();
@@ -301,7 +315,7 @@ core::Result<Report> run_show(show::Show show, const RunOptions& options) {
     if (show.starts_at > 0) core::info("resumed at segment {}", show.rundown[show.starts_at].name);
     auto context = gfx::Context::create();
     if (!context) return context.error();
-    auto renditions = make_renditions(show, options.with_outputs);
+    auto renditions = make_renditions(show, options);
     if (!renditions) return renditions.error();
     auto tiered = make_tiered_room(std::move(show), *context);
     if (!tiered) return tiered.error();
@@ -310,7 +324,9 @@ core::Result<Report> run_show(show::Show show, const RunOptions& options) {
         if (rendition) rendition->start();
     }
     if (options.announce) core::info("on air: {} · tier {} ({}) · {}", room.show().name, show::name(room.tier()), tiered->reason, context->renderer());
-    AirLoop loop{room, *renditions, options};
+    auto sources = open_sources(room.sources(), room.rate(), Pace::OnAir);
+    if (!sources) return sources.error();
+    AirLoop loop{room, std::move(*sources), *renditions, options};
     auto ran = loop.run();
     if (!ran) return ran.error();
     Report report = std::move(*ran);

@@ -8,6 +8,9 @@
 
 namespace compere::media {
 
+enum class EncoderKind { X264, Nvenc, Vaapi };
+enum class EncoderWish { Best, X264, Nvenc, Vaapi };
+
 struct VideoSettings {
     int width_px = 720;
     int height_px = 1280;
@@ -15,6 +18,8 @@ struct VideoSettings {
     std::int64_t bitrate_bps = 4'000'000;
     std::string preset = "superfast";
     int threads = 1;  // fixed, never automatic: one core or many give the same file
+    EncoderKind encoder = EncoderKind::X264;  // `preset` and `threads` are its alone
+    std::string device{};                     // VA-API: a render node; empty: libva's own choice
 };
 
 struct AudioSettings {

@@ -5,8 +5,23 @@
 
 namespace compere::media {
 
+const char* name(EncoderKind kind) {
+    switch (kind) {
+        case EncoderKind::X264: return "libx264";
+        case EncoderKind::Nvenc: return "h264_nvenc";
+        case EncoderKind::Vaapi: return "h264_vaapi";
+    }
+    return "";
+}
+
+struct FreeBuffer {
+    void operator()(AVBufferRef* buffer) const { av_buffer_unref(&buffer); }
+};
+using BufferPtr = std::unique_ptr<AVBufferRef, FreeBuffer>;
+
 struct VideoEncoder::State {
     VideoSettings settings;
+    BufferPtr surfaces;  // VA-API: where pictures are copied to
     CodecPtr codec;
     FramePtr frame;
     AvPacketPtr packet;
@@ -17,7 +32,7 @@ namespace {
 void set_up(AVCodecContext& codec, const VideoSettings& s) {
     codec.width = s.width_px;
     codec.height = s.height_px;
-    codec.pix_fmt = AV_PIX_FMT_NV12;
+    codec.pix_fmt = s.encoder == EncoderKind::Vaapi ? AV_PIX_FMT_VAAPI : AV_PIX_FMT_NV12;
     codec.time_base = AVRational{s.rate.den, s.rate.num};
     codec.framerate = AVRational{s.rate.num, s.rate.den};
     codec.sample_aspect_ratio = AVRational{1, 1};
@@ -25,7 +40,6 @@ void set_up(AVCodecContext& codec, const VideoSettings& s) {
     codec.max_b_frames = 0;
     codec.bit_rate = codec.rc_max_rate = s.bitrate_bps;
     codec.rc_buffer_size = static_cast<int>(s.bitrate_bps);  // one second
-    codec.thread_count = s.threads;
     codec.flags |= AV_CODEC_FLAG_GLOBAL_HEADER | AV_CODEC_FLAG_CLOSED_GOP;
     codec.color_range = AVCOL_RANGE_MPEG;
     codec.colorspace = AVCOL_SPC_BT709;
@@ -33,24 +47,66 @@ void set_up(AVCodecContext& codec, const VideoSettings& s) {
     codec.color_trc = AVCOL_TRC_BT709;
     codec.chroma_sample_location = AVCHROMA_LOC_LEFT;
     codec.profile = FF_PROFILE_H264_HIGH;
-    av_opt_set(codec.priv_data, "preset", s.preset.c_str(), 0);
-    av_opt_set(codec.priv_data, "tune", "zerolatency", 0);
-    av_opt_set(codec.priv_data, "nal-hrd", "cbr", 0);
-    av_opt_set(codec.priv_data, "forced-idr", "1", 0);
-    av_opt_set(codec.priv_data, "x264-params", "scenecut=0:open-gop=0", 0);
+    const auto set = [&](const char* name, const char* value) { av_opt_set(codec.priv_data, name, value, 0); };
+    switch (s.encoder) {
+        case EncoderKind::X264:
+            codec.thread_count = s.threads;
+            set("preset", s.preset.c_str());
+            set("tune", "zerolatency");
+            set("nal-hrd", "cbr");
+            set("forced-idr", "1");
+            set("x264-params", "scenecut=0:open-gop=0");
+            return;
+        case EncoderKind::Nvenc:
+            set("preset", "p4");
+            set("tune", "ull");
+            set("rc", "cbr");
+            set("zerolatency", "1");
+            set("delay", "0");
+            set("forced-idr", "1");
+            set("no-scenecut", "1");
+            set("strict_gop", "1");
+            return;
+        case EncoderKind::Vaapi:
+            set("rc_mode", "CBR");
+            set("idr_interval", "0");  // every key picture is one
+            set("async_depth", "1");
+            return;
+    }
+}
+
+core::Status give_surfaces(AVCodecContext& codec, const VideoSettings& settings, BufferPtr& surfaces) {
+    AVBufferRef* opened = nullptr;
+    const int code = av_hwdevice_ctx_create(&opened, AV_HWDEVICE_TYPE_VAAPI, settings.device.empty() ? nullptr : settings.device.c_str(), nullptr, 0);
+    const BufferPtr device{opened};
+    if (code < 0) return core::fail("{}: {}", settings.device.empty() ? "no device" : settings.device, av_message(code));
+    surfaces.reset(av_hwframe_ctx_alloc(device.get()));
+    if (!surfaces) return core::fail("no memory for surfaces");
+    auto& frames = *reinterpret_cast<AVHWFramesContext*>(surfaces->data);
+    frames.format = AV_PIX_FMT_VAAPI;
+    frames.sw_format = AV_PIX_FMT_NV12;
+    frames.width = settings.width_px;
+    frames.height = settings.height_px;
+    frames.initial_pool_size = 8;
+    if (const int made = av_hwframe_ctx_init(surfaces.get()); made < 0) return core::fail("its surfaces: {}", av_message(made));
+    codec.hw_frames_ctx = av_buffer_ref(surfaces.get());
+    return {};
 }
 
 }  // namespace
 
 core::Result<VideoEncoder> VideoEncoder::create(const VideoSettings& settings) {
-    const AVCodec* x264 = avcodec_find_encoder_by_name("libx264");
-    if (x264 == nullptr) return core::fail("this FFmpeg has no libx264 encoder");
+    const AVCodec* encoder = avcodec_find_encoder_by_name(name(settings.encoder));
+    if (encoder == nullptr) return core::fail("this FFmpeg has no {} encoder", name(settings.encoder));
     auto state = std::make_unique<State>();
     state->settings = settings;
-    state->codec = CodecPtr{avcodec_alloc_context3(x264)};
+    state->codec = CodecPtr{avcodec_alloc_context3(encoder)};
     set_up(*state->codec, settings);
-    if (const int code = avcodec_open2(state->codec.get(), x264, nullptr); code < 0) {
-        return core::fail("the H.264 encoder refuses {}x{}: {}", settings.width_px, settings.height_px, av_message(code));
+    if (settings.encoder == EncoderKind::Vaapi) {
+        if (core::Status given = give_surfaces(*state->codec, settings, state->surfaces); !given) return given.error();
+    }
+    if (const int code = avcodec_open2(state->codec.get(), encoder, nullptr); code < 0) {
+        return core::fail("the H.264 encoder {} refuses {}x{}: {}", name(settings.encoder), settings.width_px, settings.height_px, av_message(code));
     }
     state->frame = FramePtr{av_frame_alloc()};
     state->packet = AvPacketPtr{av_packet_alloc()};
@@ -90,6 +146,15 @@ core::Status drain(AVCodecContext* codec, AVPacket* packet, std::vector<PacketPt
     }
 }
 
+int send_surface(AVCodecContext& codec, AVBufferRef& surfaces, const AVFrame& picture) {
+    const FramePtr surface{av_frame_alloc()};
+    if (const int code = av_hwframe_get_buffer(&surfaces, surface.get(), 0); code < 0) return code;
+    if (const int code = av_hwframe_transfer_data(surface.get(), &picture, 0); code < 0) return code;
+    surface->pts = picture.pts;
+    surface->pict_type = picture.pict_type;
+    return avcodec_send_frame(&codec, surface.get());
+}
+
 }  // namespace
 
 core::Status VideoEncoder::encode(const signal::VideoFrame& picture, core::Tick tick, std::vector<PacketPtr>& out) {
@@ -105,7 +170,12 @@ core::Status VideoEncoder::encode(const signal::VideoFrame& picture, core::Tick 
     frame.linesize[0] = frame.linesize[1] = picture.width_px;
     frame.pts = tick;
     frame.pict_type = tick % s.settings.rate.ticks_per_key() == 0 ? AV_PICTURE_TYPE_I : AV_PICTURE_TYPE_NONE;
-    const int code = avcodec_send_frame(s.codec.get(), &frame);
+    int code = 0;
+    if (s.surfaces) {
+        code = send_surface(*s.codec, *s.surfaces, frame);
+    } else {
+        code = avcodec_send_frame(s.codec.get(), &frame);
+    }
     core::Status drained;
     if (code >= 0) drained = drain(s.codec.get(), s.packet.get(), out);
     COMPERE_CHECK(av_buffer_get_ref_count(frame.buf[0]) == 1);  // whoever kept it would read the picture of a later tick

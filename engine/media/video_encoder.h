@@ -11,7 +11,9 @@
 
 namespace compere::media {
 
-// H.264 by libx264: CBR with filler, one-second buffer, no B-frames, closed groups whose key pictures fall on exact ticks.
+const char* name(EncoderKind kind);  // FFmpeg's
+
+// H.264 by libx264, or by NVENC or VA-API where choose_encoder() found that they work: CBR with filler, one-second buffer, no B-frames, closed groups whose key pictures fall on exact ticks.
 // One thread at a time.
 class VideoEncoder {
 public:

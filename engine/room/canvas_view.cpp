@@ -27,18 +27,26 @@ render::Camera camera_of(const show::Camera& camera) {
 
 }  // namespace
 
-core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::Canvas& canvas, gfx::Executor wanted) {
+core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::Canvas& canvas, gfx::Executor wanted, std::vector<SourceSpec>& sources) {
     const auto camera = std::find_if(show.stage.cameras.begin(), show.stage.cameras.end(), [&](const show::Camera& c) { return c.name == canvas.camera; });
     auto executor = CanvasExecutor::create(wanted, camera_of(*camera), canvas.width_px, canvas.height_px, show.label);
     if (!executor) return executor.error();
     CanvasView out{canvas, std::move(*executor)};
     out.layers_ = show.layouts.at(canvas.layout);
-    for (const show::Layer& layer : out.layers_) {
+    const composite::Scale scale = out.executor_->compositor().scale();
+    for (std::size_t i = 0; i < out.layers_.size(); ++i) {
+        const show::Layer& layer = out.layers_[i];
         out.has_stage_ = out.has_stage_ || layer.kind == show::Layer::Kind::Stage;
-        if (layer.kind != show::Layer::Kind::Image || out.stills_.count(layer.value) > 0) continue;
-        auto picture = image::load(layer.value);
+        if (layer.kind == show::Layer::Kind::Clip || layer.kind == show::Layer::Kind::Input) {
+            const auto use = use_source(layer, scale.factor(), scale.is_portrait() ? 1080.0f : 1920.0f, wanted == gfx::Executor::Gl, sources);
+            if (!use) return core::fail("{}:{}:{}: {}", show.file.string(), layer.mark.line, layer.mark.column, use.error().message);
+            out.shown_[i].use = *use;
+        }
+        const std::string& still = layer.kind == show::Layer::Kind::Image ? layer.value : layer.fallback;
+        if (still.empty() || out.stills_.count(still) > 0) continue;
+        auto picture = image::load(still);
         if (!picture) return picture.error();
-        out.stills_.emplace(layer.value, std::move(*picture));
+        out.stills_.emplace(still, std::move(*picture));
     }
     out.camera_at_ = {camera->at_m[0], camera->at_m[1], camera->at_m[2]};
     return out;
@@ -55,7 +63,9 @@ void CanvasView::draw_layer(const show::Layer& layer, int slot, const signal::Fr
     const float x = layer.at ? (*layer.at)[0] : -1, y = layer.at ? (*layer.at)[1] : -1;
     const std::string place = fmt::format("{}:{}", layer.mark.line, layer.mark.column);
     switch (layer.kind) {
-        case show::Layer::Kind::Stage: return;
+        case show::Layer::Kind::Stage:
+        case show::Layer::Kind::Clip:
+        case show::Layer::Kind::Input: return;
         case show::Layer::Kind::Image:
             compositor.draw(compositor.cache().get("image " + place, [&] { return still_artwork(stills_.at(layer.value), scale, x, y, layer.width); }), layer.opacity, slot);
             return;
@@ -81,6 +91,24 @@ void CanvasView::draw_layer(const show::Layer& layer, int slot, const signal::Fr
     }
 }
 
+void CanvasView::draw_source(std::size_t index, int slot, std::span<const signal::SourceTick> sources) {
+    const show::Layer& layer = layers_[index];
+    Shown& shown = shown_.at(index);
+    composite::Compositor& compositor = executor_->compositor();
+    const SourceUse& use = shown.use;
+    const bool is_there = use.source < sources.size() && use.view < sources[use.source].pictures.size();
+    if (const signal::LayerPicturePtr picture = is_there ? sources[use.source].pictures[use.view] : nullptr) {
+        const auto centred = [](int box, int inside) { return (box - inside) / 4 * 2; };
+        compositor.cache().put(picture, use.x + centred(use.width_px, picture->width_px), use.y + centred(use.height_px, picture->height_px), shown.picture);
+        compositor.draw(shown.picture, layer.opacity, slot);
+    } else if (!layer.fallback.empty()) {
+        const composite::Scale scale = compositor.scale();
+        const float k = scale.factor();
+        compositor.draw(compositor.cache().get(fmt::format("fallback {}", index), [&] { return still_artwork(stills_.at(layer.fallback), scale, static_cast<float>(use.x) / k, static_cast<float>(use.y) / k, static_cast<float>(use.width_px) / k); }),
+                        layer.opacity, slot);
+    }
+}
+
 std::shared_ptr<signal::VideoFrame> CanvasView::take_free_frame() {
     // Pictures travel to the encoder and come back: the first that nobody else holds is written again.
     auto free = std::find_if(frames_.begin(), frames_.end(), [](const auto& frame) { return frame.use_count() == 1; });
@@ -89,11 +117,15 @@ std::shared_ptr<signal::VideoFrame> CanvasView::take_free_frame() {
     return *free;
 }
 
-void CanvasView::composite(const signal::FramePlan& plan, core::FrameRate rate) {
+void CanvasView::composite(const signal::FramePlan& plan, core::FrameRate rate, std::span<const signal::SourceTick> sources) {
     executor_->begin();
     int slot = composite::Compositor::kFirstSlot;
-    for (const show::Layer& layer : layers_) {
-        draw_layer(layer, slot++, plan, rate);
+    for (std::size_t i = 0; i < layers_.size(); ++i, ++slot) {
+        if (shown_.count(i) > 0) {
+            draw_source(i, slot, sources);
+        } else {
+            draw_layer(layers_[i], slot, plan, rate);
+        }
     }
     composite::Compositor& compositor = executor_->compositor();
     if (plan.clap) compositor.draw_clap();

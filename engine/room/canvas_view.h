@@ -2,24 +2,30 @@
 
 #include <map>
 #include <memory>
+#include <span>
 #include <string>
+#include <vector>
 
 #include "core/error.h"
 #include "image/picture.h"
 #include "room/canvas_executor.h"
+#include "room/source_spec.h"
 #include "show/show.h"
 #include "signal/frame_plan.h"
+#include "signal/source_tick.h"
 
 namespace compere::room {
 
 // One canvas: the stage through its camera, the layers of its layout, the label. Frame thread only.
 class CanvasView {
 public:
-    static core::Result<CanvasView> create(const show::Show& show, const show::Canvas& canvas, gfx::Executor executor);
+    // Clips and live inputs that its layers show are added to `sources`.
+    static core::Result<CanvasView> create(const show::Show& show, const show::Canvas& canvas, gfx::Executor executor, std::vector<SourceSpec>& sources);
 
     core::Status draw_stage(render::Stage& stage);
     void set_effort(const render::Effort& effort) { executor_->set_effort(effort); }
-    void composite(const signal::FramePlan& plan, core::FrameRate rate);
+    // `sources`: what the room's sources give to this tick, in their order; fewer: the rest have nothing to show.
+    void composite(const signal::FramePlan& plan, core::FrameRate rate, std::span<const signal::SourceTick> sources);
     signal::VideoFramePtr read();  // the last one again where nothing changed
     const std::string& name() const { return canvas_.name; }
     const show::Canvas& canvas() const { return canvas_; }
@@ -42,9 +48,15 @@ private:
     CanvasView(show::Canvas canvas, std::unique_ptr<CanvasExecutor> executor) : canvas_{std::move(canvas)}, executor_{std::move(executor)} {}
     std::shared_ptr<signal::VideoFrame> take_free_frame();
     void draw_layer(const show::Layer& layer, int slot, const signal::FramePlan& plan, core::FrameRate rate);
+    void draw_source(std::size_t layer, int slot, std::span<const signal::SourceTick> sources);
 
     show::Canvas canvas_;
     std::vector<show::Layer> layers_;
+    struct Shown {
+        SourceUse use;
+        composite::Layer picture;
+    };
+    std::map<std::size_t, Shown> shown_;  // by the layer that shows a clip or an input
     bool has_stage_ = false;
     std::map<std::string, image::Picture> stills_;
     std::unique_ptr<CanvasExecutor> executor_;

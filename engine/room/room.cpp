@@ -58,7 +58,7 @@ core::Result<std::unique_ptr<Room>> Room::create(show::Show show, show::Tier tie
     const gfx::Executor executor = executor_of(tier);
     if (core::Status built = room->build_stage(executor); !built) return built.error();
     for (const show::Canvas& canvas : room->show_.canvases) {
-        auto view = CanvasView::create(room->show_, canvas, executor);
+        auto view = CanvasView::create(room->show_, canvas, executor, room->sources_);
         if (!view) return view.error();
         room->canvases_.push_back(std::move(*view));
     }
@@ -128,7 +128,7 @@ void Room::set_step(std::size_t step) {
 core::Status Room::rehearse() {
     for (CanvasView& canvas : canvases_) {
         if (core::Status drawn = canvas.draw_stage(*stage_); !drawn) return drawn.error();
-        canvas.composite({}, rate());
+        canvas.composite({}, rate(), {});
         canvas.read();
     }
     return {};
@@ -162,12 +162,13 @@ void Room::ended(Step step) const {
 
 const TickOutput& Room::begin(const TickInput& input) {
     probe_ = input.probe;
+    source_ticks_ = input.sources;
     take(input.performances);
     plan_ = director_.step(input.tick, replies_);
     ended(Step::Show);
     if (input.draw == Draw::Yes) pose_anchors(plan_);
     ended(Step::Anim);
-    mix_tick(plan_, rate(), out_.audio);
+    mix_tick(plan_, rate(), sources_, source_ticks_, out_.audio);
     ended(Step::Audio);
     out_.pictures.assign(canvases_.size(), nullptr);
     out_.requests = director_.take_requests();
@@ -181,7 +182,7 @@ const signal::VideoFramePtr& Room::draw(std::size_t canvas) {
     CanvasView& view = canvases_[canvas];
     if (!view.draw_stage(*stage_)) ++failed_draws_;
     ended(Step::Render);
-    view.composite(plan_, rate());
+    view.composite(plan_, rate(), source_ticks_);
     ended(Step::Composite);
     out_.pictures[canvas] = view.read();
     ended(Step::Convert);

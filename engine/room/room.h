@@ -32,6 +32,7 @@ struct TickInput {
     std::span<const Performance> performances;  // that arrived since the last tick
     Draw draw = Draw::Yes;
     Probe* probe = nullptr;
+    std::span<const signal::SourceTick> sources{};  // of this tick, in the order of Room::sources(); valid until its last draw
 };
 
 struct TickOutput {
@@ -63,6 +64,9 @@ public:
     // Requests that stand before the first tick.
     std::vector<show::SpeechRequest> first_requests() { return director_.take_requests(); }
 
+    // The clips and live inputs that its layouts show. Whoever drives the room opens them.
+    std::span<const SourceSpec> sources() const { return sources_; }
+
     show::Tier tier() const { return tier_; }
     std::span<const EffortStep> steps() const { return steps_of(tier_); }
     void set_step(std::size_t step);  // of steps(), from the next tick on
@@ -90,6 +94,8 @@ private:
     std::vector<PerformerAnchor> anchors_;
     std::optional<render::Stage> stage_;
     std::vector<CanvasView> canvases_;
+    std::vector<SourceSpec> sources_;
+    std::span<const signal::SourceTick> source_ticks_;
     std::vector<Performance> performances_;  // prepared or on air
     std::vector<show::SpeechReply> replies_;
     signal::FramePlan plan_;  // of the tick in progress

@@ -38,7 +38,8 @@ void check_files(const Show& show, Problems& out) {
     if (show.stage.image) out.need_file(*show.stage.image, {});
     for (const auto& [name, layers] : show.layouts) {
         for (const Layer& layer : layers) {
-            if (layer.kind == Layer::Kind::Image) out.need_file(layer.value, layer.mark);
+            if (layer.kind == Layer::Kind::Image || layer.kind == Layer::Kind::Clip) out.need_file(layer.value, layer.mark);
+            if (!layer.fallback.empty()) out.need_file(layer.fallback, layer.mark);
         }
     }
     for (const Segment& segment : show.rundown) {

@@ -163,7 +163,7 @@ void add_defaults(Show& show) {
     if (show.canvases.empty()) show.canvases.push_back(Canvas{"main", 1080, 1920, {}, {}, {}, {}});
     if (show.stage.cameras.empty()) show.stage.cameras.push_back(Camera{"front", {0, 1.25f, 3.2f}, {0, 1.15f, 0}, 28, {}});
     if (show.layouts.empty()) {
-        show.layouts["main"] = {Layer{Layer::Kind::Stage, {}, {}, 0, 44, 1, {}}, Layer{Layer::Kind::Card, "current", {}, 0, 44, 1, {}}, Layer{Layer::Kind::Caption, show.anchors.front().name, {}, 0, 44, 1, {}}};
+        show.layouts["main"] = {Layer{.kind = Layer::Kind::Stage}, Layer{.kind = Layer::Kind::Card, .value = "current"}, Layer{.kind = Layer::Kind::Caption, .value = show.anchors.front().name}};
     }
     for (Canvas& canvas : show.canvases) {
         if (canvas.camera.empty()) canvas.camera = show.stage.cameras.front().name;

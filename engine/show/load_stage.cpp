@@ -1,5 +1,9 @@
 #include "show/load_stage.h"
 
+#include <fmt/ranges.h>
+
+#include <algorithm>
+#include <array>
 #include <cmath>
 
 namespace compere::show {
@@ -27,15 +31,44 @@ bool set_kind(Layer& layer, Reader& in) {
         const char* key;
         Layer::Kind kind;
     };
-    constexpr Name kNames[] = {{"stage", Layer::Kind::Stage}, {"image", Layer::Kind::Image}, {"text", Layer::Kind::Text}, {"card", Layer::Kind::Card}, {"caption", Layer::Kind::Caption}};
+    constexpr Name kNames[] = {{"stage", Layer::Kind::Stage}, {"image", Layer::Kind::Image}, {"text", Layer::Kind::Text}, {"card", Layer::Kind::Card}, {"caption", Layer::Kind::Caption}, {"clip", Layer::Kind::Clip}, {"input", Layer::Kind::Input}};
     int found = 0;
     for (const Name& name : kNames) {
         if (!in.node(name.key).IsDefined()) continue;
         ++found;
         layer.kind = name.kind;
-        if (layer.kind != Layer::Kind::Stage) layer.value = in.text(name.key);
+        if (layer.kind != Layer::Kind::Stage && layer.kind != Layer::Kind::Input) layer.value = in.text(name.key);
     }
     return found == 1;
+}
+
+// What GStreamer is let open: `testbin` are its own test sources.
+constexpr std::array<std::string_view, 10> kInputSchemes{"rtsp", "rtsps", "rtmp", "rtmps", "srt", "http", "https", "v4l2", "file", "testbin"};
+
+// RFC 3986: what is not unreserved is written as bytes in hexadecimal.
+std::string file_uri(const std::filesystem::path& file) {
+    std::string out = "file://";
+    for (const char c : file.string()) {
+        const bool is_plain = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || std::string_view{"/-._~"}.find(c) != std::string_view::npos;
+        out += is_plain ? std::string{c} : fmt::format("%{:02X}", static_cast<unsigned char>(c));
+    }
+    return out;
+}
+
+void load_input(Reader::Shared& shared, const YAML::Node& node, Layer& layer) {
+    Reader in{shared, node, "input"};
+    layer.value = in.text("uri");
+    const std::size_t colon = layer.value.find("://");
+    if (layer.value.empty()) {
+        in.fault("uri", "an input needs a uri, e.g. srt://127.0.0.1:9000");
+    } else if (colon == std::string::npos) {
+        layer.value = file_uri(std::filesystem::absolute(beside(shared.file, layer.value)));
+    } else if (std::find(kInputSchemes.begin(), kInputSchemes.end(), layer.value.substr(0, colon)) == kInputSchemes.end()) {
+        in.fault("uri", fmt::format("an input cannot be of \"{}\": use {}", layer.value.substr(0, colon), fmt::join(kInputSchemes, ", ")));
+    }
+    if (const auto fallback = in.path("fallback")) layer.fallback = fallback->string();
+    layer.delay_s = in.duration_s("delay", layer.delay_s);
+    if (layer.delay_s < 0.05 || layer.delay_s > 10) in.fault("delay", "delay must be from 50ms to 10s");
 }
 
 }  // namespace
@@ -79,9 +112,10 @@ std::vector<Layer> load_layers(Reader::Shared& shared, const YAML::Node& list, M
         Layer layer;
         layer.mark = Reader::mark_of(node);
         if (!shared.fault && !set_kind(layer, in)) {
-            fault_at(shared, layer.mark, "a layer needs exactly one of stage, image, text, card, caption");
+            fault_at(shared, layer.mark, "a layer needs exactly one of stage, image, text, card, caption, clip, input");
         }
-        if (layer.kind == Layer::Kind::Image && !layer.value.empty()) layer.value = beside(shared.file, layer.value).string();
+        if (layer.kind == Layer::Kind::Input && !shared.fault) load_input(shared, in.node("input"), layer);
+        if ((layer.kind == Layer::Kind::Image || layer.kind == Layer::Kind::Clip) && !layer.value.empty()) layer.value = beside(shared.file, layer.value).string();
         if (in.has("at")) {
             const YAML::Node at = in.node("at");
             if (at.IsSequence() && at.size() == 2) {
@@ -96,6 +130,9 @@ std::vector<Layer> load_layers(Reader::Shared& shared, const YAML::Node& list, M
             }
         }
         layer.width = static_cast<float>(in.number("width", 0, 0, 20'000));
+        layer.height = static_cast<float>(in.number("height", 0, 0, 20'000));
+        layer.loops = in.boolean("loop", true);
+        layer.volume = static_cast<float>(in.number("volume", 1, 0, 4));
         layer.size = static_cast<float>(in.number("size", 44, 8, 600));
         layer.opacity = static_cast<float>(in.number("opacity", 1, 0, 1));
         layers.push_back(std::move(layer));
@@ -110,6 +147,8 @@ const char* name(Layer::Kind kind) {
         case Layer::Kind::Text: return "text";
         case Layer::Kind::Card: return "card";
         case Layer::Kind::Caption: return "caption";
+        case Layer::Kind::Clip: return "clip";
+        case Layer::Kind::Input: return "input";
     }
     return "";
 }

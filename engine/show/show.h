@@ -76,15 +76,20 @@ struct Stage {
 };
 
 struct Layer {
-    enum class Kind { Stage, Image, Text, Card, Caption };
+    enum class Kind { Stage, Image, Text, Card, Caption, Clip, Input };
     Kind kind = Kind::Stage;
-    std::string value;  // image: file, text: the words, card: "current" or a SKU, caption: the anchor
+    std::string value{};  // image, clip: file, text: the words, card: "current" or a SKU, caption: the anchor, input: its URI
     // Pixels of a 1080-wide (landscape: 1920-wide) canvas, of the layer's top left corner; empty: its usual place.
-    std::optional<std::array<float, 2>> at;
+    std::optional<std::array<float, 2>> at{};
     float width = 0;  // the same unit; 0: its own
+    float height = 0;  // input: of the box that its picture fits in; 0: 9/16 of the width
     float size = 44;  // text: em
     float opacity = 1;
-    Mark mark;
+    bool loops = true;          // clip
+    float volume = 1;           // clip, input: gain of its sound
+    std::string fallback{};      // input: image file that stands for it while it is lost; empty: nothing does
+    double delay_s = 0.3;       // input: how much of it lies ready, against a network that stutters
+    Mark mark{};
 };
 const char* name(Layer::Kind kind);  // its key in a show file
 

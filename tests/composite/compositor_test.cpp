@@ -168,6 +168,43 @@ Difference difference(const signal::VideoFrame& a, const signal::VideoFrame& b, 
     return out;
 }
 
+// A smooth picture as a clip hands it over, in the form of the compositor's executor. From edge to edge: the chroma of a decoded picture
+// does not reach over its side, as that of a drawn layer does.
+const Layer& of_a_source(Compositor& compositor, int alpha) {
+    constexpr int kHigh = 64;
+    static std::vector<std::unique_ptr<Layer>> kept;  // a layer lives until its picture is composed
+    std::vector<std::uint8_t> straight, premultiplied;
+    for (int y = 0; y < kHigh; ++y) {
+        for (int x = 0; x < kWidth; ++x) {
+            for (const int value : {x, 200 - y, 60 + x}) {
+                straight.push_back(static_cast<std::uint8_t>(value));
+                premultiplied.push_back(static_cast<std::uint8_t>((value * alpha + 127) / 255));
+            }
+            straight.push_back(255);
+            premultiplied.push_back(static_cast<std::uint8_t>(alpha));
+        }
+    }
+    auto picture = std::make_shared<signal::LayerPicture>();
+    picture->width_px = kWidth;
+    picture->height_px = kHigh;
+    picture->content = 1;
+    if (dynamic_cast<GlCompositor*>(&compositor) != nullptr) {
+        picture->bgra = premultiplied;
+    } else {
+        picture->nv12.resize(static_cast<std::size_t>(kWidth * kHigh * 3 / 2));
+        gfx::bgra_to_nv12(straight, kWidth, kHigh, gfx::Dither::No, picture->nv12);
+        if (alpha < 255) {
+            picture->alpha.assign(picture->nv12.size(), static_cast<std::uint8_t>(alpha));
+            for (std::uint8_t& value : picture->nv12) {
+                value = static_cast<std::uint8_t>((value * alpha + 127) / 255);
+            }
+        }
+    }
+    kept.push_back(std::make_unique<Layer>());
+    compositor.cache().put(picture, 0, 120, *kept.back());
+    return *kept.back();
+}
+
 // Every kind of layer that there is, over a busy ground, odd places among them.
 TEST(Executors, AgreeOverEveryLayerKindAndBlend) {
     test::gl();
@@ -186,6 +223,8 @@ TEST(Executors, AgreeOverEveryLayerKindAndBlend) {
         {"caption", [](Compositor& c) { c.draw(c.cache().get("c", [&] { return draw_caption("大家好，欢迎来到春茶专场", c.scale(), -1, -1); })); }},
         {"card", [&](Compositor& c) { c.draw(c.cache().get("k", [&] { return draw_card(card, c.scale(), 60, 640, 420); }), 0.8f); }},
         {"clap", [](Compositor& c) { c.draw_clap(); }},
+        {"clip", [](Compositor& c) { c.draw(of_a_source(c, 255)); }},
+        {"alpha", [](Compositor& c) { c.draw(of_a_source(c, 120), 0.8f); }},
         {"stack", [](Compositor& c) {
              for (int i = 0; i < 4; ++i)
                  c.draw(c.cache().get(std::to_string(i), [&] { return plate(20 + 9 * i, 100 + 7 * i, 50, 50, {static_cast<std::uint8_t>(i * 20), 60, 30, 120}); }));

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <cstring>
 #include <nlohmann/json.hpp>
 
 #include "command.h"
@@ -69,6 +70,49 @@ TEST_F(Commands, RenderIsDeterministicAndFrameIsTheSamePicture) {
     const std::size_t at = psnr.err.find("average:");
     ASSERT_NE(at, std::string::npos) << psnr.err;
     EXPECT_GT(psnr.err.compare(at + 8, 3, "inf") == 0 ? 99.0 : std::stod(psnr.err.substr(at + 8)), 25.0) << psnr.err.substr(at);
+}
+
+// A clip that is red for half a second and then blue, with a tone while it is blue; below it a live input that `render` cannot see, with
+// the image that stands for it.
+TEST_F(Commands, RenderShowsAClipWithItsSoundAndTheFallbackOfAnInput) {
+    const auto made = test::run("ffmpeg -v error -f lavfi -i color=red:size=64x64:rate=30:duration=0.5 -f lavfi -i color=blue:size=64x64:rate=30:duration=0.5 -f lavfi -i "
+                                "\"aevalsrc='0.4*gte(t,0.5)*sin(2*PI*440*t)':s=48000:d=1\" -filter_complex '[0][1]concat[v]' -map '[v]' -map 2 -c:v libx264 -pix_fmt yuv420p -c:a pcm_s16le '" + place("clip.mov") + "'");
+    ASSERT_EQ(made.exit, 0) << made.err;
+    ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i color=0x00ff00:size=32x32 -frames:v 1 '" + place("soon.png") + "'").exit, 0);
+    const std::string file = write("show.yaml", "show: s\nanchors: { a: { model: " + host + " } }\nrundown: [ { pause: 9, say: [ \"。\" ] } ]\nlayouts: { main: [ { clip: clip.mov, at: [0, 0], width: 540 }, { input: { uri: 'srt://127.0.0.1:9', fallback: soon.png }, at: [0, 960], width: 540, height: 540 } ] }\n"
+                                                "canvases: { portrait: { size: 180x320, layout: main } }\n");
+    const auto ran = compere("render '" + file + "' --seconds 2 --out '" + place("out.mp4") + "' --report '" + place("report.json") + "'");
+    ASSERT_EQ(ran.exit, 0) << ran.err;
+    const auto rgb_at = [&](int tick, int x, int y) {
+        const std::string bytes = test::run("ffmpeg -v error -i '" + place("out.mp4") + "' -vf \"select=eq(n\\," + std::to_string(tick) + "),crop=8:8:" + std::to_string(x) + ":" + std::to_string(y) + ",scale=1:1,format=rgb24\" -frames:v 1 -f rawvideo -").out;
+        std::vector<int> out;
+        for (const char c : bytes) {
+            out.push_back(static_cast<unsigned char>(c));
+        }
+        return out;
+    };
+    const auto is = [](int r, int g, int b) { return testing::ElementsAre(testing::AllOf(testing::Ge(r - 24), testing::Le(r + 24)), testing::AllOf(testing::Ge(g - 24), testing::Le(g + 24)), testing::AllOf(testing::Ge(b - 24), testing::Le(b + 24))); };
+    for (const int tick : {0, 14, 30, 44}) {
+        EXPECT_THAT(rgb_at(tick, 40, 60), is(254, 0, 0)) << tick;
+    }
+    for (const int tick : {15, 29, 45, 59}) {
+        EXPECT_THAT(rgb_at(tick, 40, 60), is(0, 0, 254)) << tick;
+    }
+    EXPECT_THAT(rgb_at(20, 40, 200), is(0, 255, 0));
+    // The tone lasts from sample 24000 to 48000 and again: loud, quiet, loud, quiet, by halves of a second.
+    const std::string sound = test::run("ffmpeg -v error -i '" + place("out.mp4") + "' -f s16le -ac 1 -ar 48000 -").out;
+    for (std::size_t half = 0; half < 4; ++half) {
+        int peak = 0;
+        for (std::size_t i = half * 24000 + 1200; i < (half + 1) * 24000 - 1200; ++i) {
+            std::int16_t sample;
+            std::memcpy(&sample, sound.data() + 2 * i, 2);
+            peak = std::max(peak, std::abs(static_cast<int>(sample)));
+        }
+        EXPECT_EQ(peak > 6000, half % 2 == 1) << half << ": " << peak;
+    }
+    const auto report = nlohmann::json::parse(std::ifstream{place("report.json")});
+    EXPECT_EQ(report["sources"].size(), 2u);
+    EXPECT_EQ(report["sources"][0]["missed_ticks"], 0);
 }
 
 TEST_F(Commands, BenchMeasuresAllCanvasesOrOne) {

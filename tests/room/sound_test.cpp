@@ -17,7 +17,7 @@ signal::FramePlan plan_of(core::Tick tick, core::Tick started) {
 
 TEST(MixTick, IsExactlyTheSamplesOfItsTick) {
     signal::AudioBlock block;
-    mix_tick(plan_of(12, 10), {30, 1}, block);  // 3200 samples into the line
+    mix_tick(plan_of(12, 10), {30, 1}, {}, {}, block);  // 3200 samples into the line
     EXPECT_EQ(block.first_sample, 19200);
     ASSERT_EQ(block.stereo.size(), 3200u);
     EXPECT_FLOAT_EQ(block.stereo[0], 3200 / 8000.0f);
@@ -27,7 +27,7 @@ TEST(MixTick, IsExactlyTheSamplesOfItsTick) {
     const core::FrameRate ntsc{30000, 1001};
     std::int64_t next = 0;
     for (core::Tick tick = 0; tick < 100; ++tick) {
-        mix_tick(plan_of(tick, 0), ntsc, block);
+        mix_tick(plan_of(tick, 0), ntsc, {}, {}, block);
         EXPECT_EQ(block.first_sample, next);
         next += static_cast<std::int64_t>(block.stereo.size() / 2);
     }
@@ -39,7 +39,7 @@ TEST(MixTick, AClapIsASineInSilence) {
     plan.clap = true;
     plan.clap_quiet = 0;
     signal::AudioBlock block;
-    mix_tick(plan, {30, 1}, block);
+    mix_tick(plan, {30, 1}, {}, {}, block);
     EXPECT_NEAR(block.stereo[2 * 12], 0.7f, 1e-5f);   // a quarter of 48 samples
     EXPECT_NEAR(block.stereo[2 * 36], -0.7f, 1e-5f);
     EXPECT_EQ(block.stereo[2 * 48], 0);
@@ -53,7 +53,7 @@ TEST(MixTick, LoudVoicesTogetherDoNotClip) {
     for (int i = 0; i < 3; ++i)
         plan.anchors.push_back({"a", loud, 0, {}, 0, {}, 0});
     signal::AudioBlock block;
-    mix_tick(plan, {30, 1}, block);
+    mix_tick(plan, {30, 1}, {}, {}, block);
     for (const float value : block.stereo)
         ASSERT_LE(value, 0.891f);
     EXPECT_GT(block.stereo[0], 0.85f);

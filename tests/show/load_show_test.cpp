@@ -96,8 +96,31 @@ TEST(LoadShow, UnknownKeysNameTheNearestAndThePlace) {
 
 TEST(LoadShow, KeysThatAreNotBuiltYetSaySo) {
     EXPECT_EQ(fault(small_show("brain: {}\n")), "show.yaml:6:1: \"brain\" is not built yet in this version");
-    EXPECT_THAT(fault(small_show("layouts: { main: [ { clip: a.mp4 } ] }\n")), HasSubstr("\"clip\" is not built yet"));
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { ticker: a } ] }\n")), HasSubstr("\"ticker\" is not built yet"));
     EXPECT_THAT(fault("show: s\nanchors: { a: { model: m, voice: { engine: http } } }\nrundown: [ { say: [ x ] } ]\n"), HasSubstr("engine http is not built yet"));
+}
+
+TEST(LoadShow, ClipsAndLiveInputs) {
+    const auto show = load_text(small_show("layouts: { main: [ { clip: a/b.mp4, loop: false, volume: 0.5 }, { input: { uri: 'srt://127.0.0.1:9000?passphrase=x', fallback: soon.png, delay: 500ms }, width: 640, height: 480 }, { input: { uri: 'my film.mp4' } } ] }\n"));
+    ASSERT_TRUE(show) << show.error().message;
+    const std::vector<Layer>& layers = show->layouts.at("main");
+    EXPECT_EQ(layers[0].kind, Layer::Kind::Clip);
+    EXPECT_THAT(layers[0].value, testing::EndsWith("/a/b.mp4"));
+    EXPECT_FALSE(layers[0].loops);
+    EXPECT_EQ(layers[0].volume, 0.5f);
+    EXPECT_EQ(layers[1].kind, Layer::Kind::Input);
+    EXPECT_EQ(layers[1].value, "srt://127.0.0.1:9000?passphrase=x");
+    EXPECT_THAT(layers[1].fallback, testing::EndsWith("/soon.png"));
+    EXPECT_DOUBLE_EQ(layers[1].delay_s, 0.5);
+    EXPECT_EQ(layers[1].height, 480);
+    EXPECT_TRUE(layers[1].loops);
+    EXPECT_THAT(layers[2].value, testing::AllOf(StartsWith("file:///"), testing::EndsWith("/my%20film.mp4")));
+
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { input: { } } ] }\n")), HasSubstr("needs a uri"));
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { input: { uri: 'gopher://x' } } ] }\n")), HasSubstr("an input cannot be of \"gopher\""));
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { input: { uri: 'srt://x:1', delay: 1ms } } ] }\n")), HasSubstr("from 50ms to 10s"));
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { input: { url: x } } ] }\n")), HasSubstr("uri"));
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { clip: a.mp4, volume: 9 } ] }\n")), HasSubstr("volume"));
 }
 
 TEST(LoadShow, MissingKeys) {

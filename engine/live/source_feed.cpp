@@ -1,0 +1,197 @@
+#include "live/source_feed.h"
+
+#include <chrono>
+#include <optional>
+
+#include "core/log.h"
+#include "live/speech_thread.h"
+
+namespace compere::live {
+namespace {
+
+using namespace std::chrono_literals;
+
+class OfflineClip final : public SourceFeed {
+public:
+    OfflineClip(std::string name, media::Clip clip) : name_{std::move(name)}, clip_{std::move(clip)} {}
+    signal::SourceTick take(core::Tick tick) override { return clip_.next(tick); }
+    SourceStatus status() const override { return {name_, 0, 0, clip_.faults()}; }
+
+private:
+    std::string name_;
+    media::Clip clip_;
+};
+
+class NoInput final : public SourceFeed {
+public:
+    NoInput(std::string name, std::size_t views) : name_{std::move(name)}, views_{views} {}
+    signal::SourceTick take(core::Tick) override { return {std::vector<signal::LayerPicturePtr>(views_), {}}; }
+    SourceStatus status() const override { return {name_}; }
+
+private:
+    std::string name_;
+    std::size_t views_;
+};
+
+// Ring of 4 ticks; full: the decoder waits; empty: the tick keeps the last picture and is silent.
+class ClipThread final : public SourceFeed {
+public:
+    ClipThread(std::string name, media::Clip clip) : name_{std::move(name)}, clip_{std::move(clip)} {
+        thread_ = std::jthread{[this](const std::stop_token& stop) {
+            name_thread("clip");
+            for (core::Tick tick = 0; !stop.stop_requested(); ++tick) {
+                // Ticks that the room has left behind are decoded, since what follows needs them, but not handed over.
+                signal::SourceTick part = clip_.next(tick);
+                faults_ = clip_.faults();
+                if (tick >= wanted_ && !ring_.push({tick, std::move(part)})) return;
+            }
+        }};
+    }
+    ~ClipThread() override { ring_.close(); }
+
+    signal::SourceTick take(core::Tick tick) override {
+        wanted_ = tick;
+        if (!next_) next_ = ring_.try_pop();
+        while (next_ && next_->tick < tick) {
+            next_ = ring_.try_pop();
+        }
+        if (next_ && next_->tick == tick) {
+            signal::SourceTick out = std::move(next_->part);
+            next_.reset();
+            last_ = out.pictures;
+            return out;
+        }
+        ++missed_ticks_;
+        return {last_, {}};
+    }
+    SourceStatus status() const override { return {name_, missed_ticks_, 0, faults_}; }
+
+private:
+    struct Part {
+        core::Tick tick;
+        signal::SourceTick part;
+    };
+    std::string name_;
+    media::Clip clip_;
+    core::Queue<Part> ring_{4};
+    std::atomic<core::Tick> wanted_{0};
+    std::atomic<std::int64_t> faults_{0};
+    std::optional<Part> next_;
+    std::vector<signal::LayerPicturePtr> last_;
+    std::int64_t missed_ticks_ = 0;
+    std::jthread thread_;
+};
+
+// A connection again and again, with a pause between that grows from half a second to five.
+class InputThread final : public SourceFeed {
+public:
+    InputThread(const room::SourceSpec& spec, core::FrameRate rate) : name_{spec.name}, timeline_{rate, spec.views.size(), spec.delay_s} {
+        media::InputWish wish{spec.value, {}, spec.as_bgra, std::chrono::milliseconds{static_cast<int>(spec.delay_s * 1e3)}};
+        for (const media::ClipWish::View& view : spec.views) {
+            wish.boxes.push_back({view.width_px, view.height_px});
+        }
+        thread_ = std::jthread{[this, wish](const std::stop_token& stop) {
+            name_thread("input");
+            auto pause = 500ms;
+            while (!stop.stop_requested()) {
+                if (receive(wish, stop)) pause = 500ms;
+                if (stop.stop_requested()) return;
+                core::warn("input {}: {}; next try in {} ms", name_, why_, pause.count());
+                ++faults_;
+                nap(stop, pause);
+                pause = std::min(2 * pause, std::chrono::milliseconds{5000});
+            }
+        }};
+    }
+    ~InputThread() override {
+        thread_.request_stop();
+        events_.close();
+    }
+
+    signal::SourceTick take(core::Tick tick) override {
+        while (auto event = events_.try_pop()) {
+            if (event->is_new_connection) timeline_.restart();
+            if (auto* picture = std::get_if<media::InputPicture>(&event->event)) timeline_.add(std::move(*picture));
+            if (auto* sound = std::get_if<media::InputSound>(&event->event)) timeline_.add(std::move(*sound));
+        }
+        return timeline_.take(tick);
+    }
+    SourceStatus status() const override { return {name_, timeline_.starved_ticks(), connections_, faults_}; }
+
+private:
+    struct Event {
+        bool is_new_connection;
+        media::InputEvent event;
+    };
+    // True when something came. Until the connection ends, or nothing comes for ten seconds.
+    bool receive(const media::InputWish& wish, const std::stop_token& stop) {
+        auto input = media::LiveInput::open(wish);
+        if (!input) {
+            why_ = input.error().message;
+            return false;
+        }
+        bool came = false;
+        auto last = std::chrono::steady_clock::now();
+        while (!stop.stop_requested() && input->failure().empty()) {
+            auto event = input->next(100ms);
+            const auto now = std::chrono::steady_clock::now();
+            if (event) {
+                last = now;
+                if (!came) {
+                    core::info("input {}: connected", name_);
+                    ++connections_;
+                }
+                hand_over({!came, std::move(*event)});
+                came = true;
+            } else if (now - last > 10s) {
+                why_ = "nothing came for 10 s";
+                return came;
+            }
+        }
+        why_ = input->failure();
+        return came;
+    }
+    void hand_over(Event event) {
+        while (!events_.try_push(std::move(event))) {
+            if (!events_.try_pop()) return;  // closed; else the oldest goes
+        }
+    }
+    void nap(const std::stop_token& stop, std::chrono::milliseconds pause) {
+        for (auto slept = 0ms; slept < pause && !stop.stop_requested(); slept += 50ms) {
+            std::this_thread::sleep_for(50ms);
+        }
+    }
+
+    std::string name_;
+    InputTimeline timeline_;
+    core::Queue<Event> events_{256};
+    std::string why_;
+    std::atomic<std::int64_t> connections_{0}, faults_{0};
+    std::jthread thread_;
+};
+
+}  // namespace
+
+core::Result<std::vector<std::unique_ptr<SourceFeed>>> open_sources(std::span<const room::SourceSpec> specs, core::FrameRate rate, Pace pace) {
+    std::vector<std::unique_ptr<SourceFeed>> out;
+    for (const room::SourceSpec& spec : specs) {
+        if (spec.kind == show::Layer::Kind::Input) {
+            if (pace == Pace::Offline) {
+                out.push_back(std::make_unique<NoInput>(spec.name, spec.views.size()));
+            } else {
+                out.push_back(std::make_unique<InputThread>(spec, rate));
+            }
+            continue;
+        }
+        auto clip = media::Clip::open(spec.value, {rate, spec.views, spec.as_bgra, spec.loops});
+        if (!clip) return clip.error();
+        if (pace == Pace::Offline) {
+            out.push_back(std::make_unique<OfflineClip>(spec.name, std::move(*clip)));
+        } else {
+            out.push_back(std::make_unique<ClipThread>(spec.name, std::move(*clip)));
+        }
+    }
+    return out;
+}
+
+}  // namespace compere::live

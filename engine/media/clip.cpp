@@ -1,0 +1,173 @@
+#include "media/clip.h"
+
+#include <algorithm>
+#include <atomic>
+
+#include "core/check.h"
+#include "media/clip_source.h"
+
+namespace compere::media {
+namespace {
+
+constexpr std::int64_t kShortRest = core::kSampleRateHz / 4;  // of sound behind the last picture: a codec's padding, cut
+constexpr std::int64_t kFarAhead = 60 * core::kSampleRateHz;   // sound that a file stamps further ahead than this is passed over
+
+}  // namespace
+
+struct Clip::State {
+    State(ClipSource from, ClipWish wanted) : source{std::move(from)}, wish{std::move(wanted)} {}
+
+    ClipSource source;
+    ClipWish wish;
+    std::vector<PictureScaler> scalers;
+    std::optional<core::Tick> started;  // the tick on which this round began
+    bool is_over = false;
+
+    std::optional<ClipSource::Picture> shown, coming;  // of the file
+    bool pictures_ended = false, sound_ended = false;
+    std::vector<signal::LayerPicturePtr> views;  // of `shown`
+    std::vector<std::vector<std::shared_ptr<signal::LayerPicture>>> pools;  // per view: used again once nobody reads them
+    std::uint64_t contents = 0;
+    std::int64_t scale_faults = 0;
+
+    std::vector<float> sound;       // decoded, not yet given
+    std::int64_t sound_from = 0;    // sample of this round at which it begins
+
+    void begin(core::Tick tick);
+    void show_picture_of(double at_s, double tolerance_s);
+    void make_views();
+    void read_sound_to(std::int64_t sample);
+    void add(ClipSource::Sound&& chunk);
+    std::int64_t sound_end() const { return sound_from + static_cast<std::int64_t>(sound.size() / 2); }
+    bool is_round_over(double at_s, std::int64_t sample, double tolerance_s);
+};
+
+void Clip::State::begin(core::Tick tick) {
+    if (started) source.rewind();
+    started = tick;
+    shown.reset();
+    coming.reset();
+    pictures_ended = source.info().width_px == 0;
+    sound_ended = !source.info().has_sound;
+    sound.clear();
+    sound_from = 0;
+}
+
+void Clip::State::make_views() {
+    ++contents;
+    for (std::size_t i = 0; i < scalers.size(); ++i) {
+        auto& pool = pools[i];
+        auto free = std::find_if(pool.begin(), pool.end(), [](const auto& p) { return p.use_count() == 1; });
+        if (free == pool.end()) free = pool.insert(pool.end(), std::make_shared<signal::LayerPicture>());
+        std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the release of whoever held it last
+        if (!scalers[i].scale(*shown->frame, **free)) {
+            ++scale_faults;  // the one before it stays
+            continue;
+        }
+        (*free)->content = contents;
+        views[i] = *free;
+    }
+}
+
+void Clip::State::show_picture_of(double at_s, double tolerance_s) {
+    bool is_new = false;
+    while (!pictures_ended) {
+        if (!coming) coming = source.next_picture();
+        if (!coming) pictures_ended = true;
+        // The first is shown from the start on, wherever its stamp lies.
+        if (!coming || (shown && coming->from_s > at_s + tolerance_s)) break;
+        shown = std::move(coming);
+        coming.reset();
+        is_new = true;
+    }
+    if (is_new) make_views();
+}
+
+void Clip::State::add(ClipSource::Sound&& chunk) {
+    std::int64_t from = chunk.first_sample;
+    std::size_t skipped = 0;
+    if (from < sound_end()) skipped = static_cast<std::size_t>(std::min(sound_end() - from, static_cast<std::int64_t>(chunk.stereo.size() / 2)));
+    from += static_cast<std::int64_t>(skipped);
+    if (skipped * 2 == chunk.stereo.size() || from > sound_end() + kFarAhead) return;
+    sound.resize(sound.size() + static_cast<std::size_t>(from - sound_end()) * 2, 0.0f);
+    sound.insert(sound.end(), chunk.stereo.begin() + static_cast<std::ptrdiff_t>(skipped * 2), chunk.stereo.end());
+}
+
+void Clip::State::read_sound_to(std::int64_t sample) {
+    while (!sound_ended && sound_end() < sample) {
+        auto chunk = source.next_sound();
+        if (!chunk) {
+            sound_ended = true;
+            return;
+        }
+        add(std::move(*chunk));
+    }
+}
+
+bool Clip::State::is_round_over(double at_s, std::int64_t sample, double tolerance_s) {
+    if (!pictures_ended || (shown && at_s < shown->to_s - tolerance_s)) return false;
+    const std::int64_t rest = shown ? kShortRest : 0;
+    read_sound_to(sample + rest + 1);
+    return sound_ended && sound_end() <= sample + rest;
+}
+
+core::Result<ClipInfo> Clip::probe(const std::filesystem::path& file) {
+    auto source = ClipSource::open(file);
+    if (!source) return source.error();
+    return source->info();
+}
+
+core::Result<Clip> Clip::open(const std::filesystem::path& file, ClipWish wish) {
+    auto source = ClipSource::open(file);
+    if (!source) return source.error();
+    auto state = std::make_unique<State>(std::move(*source), std::move(wish));
+    for (const ClipWish::View& view : state->wish.views) {
+        COMPERE_CHECK(view.width_px > 0 && view.height_px > 0 && view.width_px % 2 == 0 && view.height_px % 2 == 0);
+        state->scalers.emplace_back(view.width_px, view.height_px, state->wish.as_bgra ? LayerForm::Bgra : LayerForm::Nv12, state->source.turn());
+    }
+    state->views.resize(state->scalers.size());
+    state->pools.resize(state->scalers.size());
+    return Clip{std::move(state)};
+}
+
+signal::SourceTick Clip::next(core::Tick tick) {
+    State& s = *state_;
+    signal::SourceTick out;
+    out.pictures.resize(s.views.size());
+    if (s.is_over) return out;
+    const core::FrameRate rate = s.wish.rate;
+    // Stamps of many files are rounded to milliseconds; a picture that starts that close after the tick is the tick's.
+    const double tolerance_s = std::min(0.002, 0.25 / rate.hz());
+    if (!s.started) s.begin(tick);
+    for (int round = 0; round < 2; ++round) {
+        const std::int64_t first = rate.first_sample(tick) - rate.first_sample(*s.started);
+        const double at_s = rate.seconds(tick - *s.started);
+        s.show_picture_of(at_s, tolerance_s);
+        if (!s.is_round_over(at_s, first, tolerance_s)) {
+            const auto samples = rate.samples_in(tick);
+            s.read_sound_to(first + samples);
+            const std::int64_t drop = std::clamp<std::int64_t>(first - s.sound_from, 0, static_cast<std::int64_t>(s.sound.size() / 2));
+            s.sound.erase(s.sound.begin(), s.sound.begin() + drop * 2);
+            s.sound_from = first;
+            out.stereo.assign(static_cast<std::size_t>(samples) * 2, 0.0f);
+            std::copy_n(s.sound.begin(), std::min(s.sound.size(), out.stereo.size()), out.stereo.begin());
+            out.pictures = s.views;
+            return out;
+        }
+        if (!s.wish.loops) break;
+        s.begin(tick);
+    }
+    s.is_over = true;
+    return out;
+}
+
+bool Clip::is_over() const { return state_->is_over; }
+const ClipInfo& Clip::info() const { return state_->source.info(); }
+std::int64_t Clip::faults() const { return state_->source.faults() + state_->scale_faults; }
+
+Clip::Clip(std::unique_ptr<State> state) : state_{std::move(state)} {}
+Clip::Clip(Clip&&) noexcept = default;
+Clip& Clip::operator=(Clip&&) noexcept = default;
+Clip::~Clip() = default;
+
+}  // namespace compere::media

@@ -1,0 +1,300 @@
+#include "media/live_input.h"
+
+#include <gst/app/gstappsink.h>
+#include <gst/gst.h>
+#include <gst/video/video.h>
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <cmath>
+#include <cstring>
+#include <mutex>
+
+#include "core/queue.h"
+#include "core/time.h"
+#include "media/picture_scaler.h"
+
+namespace compere::media {
+namespace {
+
+constexpr int kLargestSide_px = 8192;
+
+struct Unref {
+    void operator()(GstObject* object) const { gst_object_unref(object); }
+    void operator()(GstElement* element) const { gst_object_unref(element); }
+    void operator()(GstSample* sample) const { gst_sample_unref(sample); }
+    void operator()(GstMessage* message) const { gst_message_unref(message); }
+    void operator()(GstCaps* caps) const { gst_caps_unref(caps); }
+    void operator()(GError* error) const { g_error_free(error); }
+};
+template <class T>
+using Gst = std::unique_ptr<T, Unref>;
+
+struct Format {
+    const char* name;
+    GstVideoFormat gst;
+    AVPixelFormat av;
+};
+constexpr std::array kFormats{
+    Format{"NV12", GST_VIDEO_FORMAT_NV12, AV_PIX_FMT_NV12},   Format{"I420", GST_VIDEO_FORMAT_I420, AV_PIX_FMT_YUV420P},   Format{"YUY2", GST_VIDEO_FORMAT_YUY2, AV_PIX_FMT_YUYV422},
+    Format{"UYVY", GST_VIDEO_FORMAT_UYVY, AV_PIX_FMT_UYVY422}, Format{"Y42B", GST_VIDEO_FORMAT_Y42B, AV_PIX_FMT_YUV422P},   Format{"Y444", GST_VIDEO_FORMAT_Y444, AV_PIX_FMT_YUV444P},
+    Format{"I420_10LE", GST_VIDEO_FORMAT_I420_10LE, AV_PIX_FMT_YUV420P10LE}, Format{"A420", GST_VIDEO_FORMAT_A420, AV_PIX_FMT_YUVA420P}, Format{"BGRA", GST_VIDEO_FORMAT_BGRA, AV_PIX_FMT_BGRA},
+    Format{"RGBA", GST_VIDEO_FORMAT_RGBA, AV_PIX_FMT_RGBA},   Format{"BGRx", GST_VIDEO_FORMAT_BGRx, AV_PIX_FMT_BGR0},      Format{"RGBx", GST_VIDEO_FORMAT_RGBx, AV_PIX_FMT_RGB0},
+    Format{"BGR", GST_VIDEO_FORMAT_BGR, AV_PIX_FMT_BGR24},    Format{"RGB", GST_VIDEO_FORMAT_RGB, AV_PIX_FMT_RGB24},       Format{"GRAY8", GST_VIDEO_FORMAT_GRAY8, AV_PIX_FMT_GRAY8}};
+
+std::string video_caps() {
+    std::string names;
+    for (const Format& format : kFormats) {
+        names += (names.empty() ? "" : ",") + std::string{format.name};
+    }
+    return "video/x-raw,format={" + names + "}";
+}
+
+core::Status init_gstreamer() {
+    static std::once_flag once;
+    static std::string failure;
+    std::call_once(once, [] {
+        GError* error = nullptr;
+        if (gst_init_check(nullptr, nullptr, &error) == 0) failure = error != nullptr ? error->message : "it does not start";
+        if (error != nullptr) g_error_free(error);
+    });
+    if (!failure.empty()) return core::fail("GStreamer: {}", failure);
+    return {};
+}
+
+// Files come as fast as they can be read, so their sinks wait for the time of each picture; what is live comes when it comes.
+bool is_paced_by_us(const std::string& uri) {
+    for (const char* scheme : {"file://", "http://", "https://", "testbin://"}) {
+        if (uri.rfind(scheme, 0) == 0) return true;
+    }
+    return false;
+}
+
+// Seconds on the pipeline's own clock, the same for picture and sound.
+std::optional<double> time_of(GstSample& sample) {
+    const GstBuffer* buffer = gst_sample_get_buffer(&sample);
+    if (buffer == nullptr || !GST_BUFFER_PTS_IS_VALID(buffer)) return std::nullopt;
+    const GstClockTime running = gst_segment_to_running_time(gst_sample_get_segment(&sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+    if (!GST_CLOCK_TIME_IS_VALID(running)) return std::nullopt;
+    return static_cast<double>(running) / GST_SECOND;
+}
+
+}  // namespace
+
+std::string public_name(const std::string& uri) {
+    const std::size_t colon = uri.find("://");
+    if (colon == std::string::npos) return uri;
+    const std::size_t host = colon + 3, query = std::min(uri.find_first_of("?#", host), uri.size()), path = std::min(uri.find('/', host), query);
+    const std::size_t user = uri.substr(host, path - host).rfind('@');
+    return uri.substr(0, host) + uri.substr(user == std::string::npos ? host : host + user + 1, query - (user == std::string::npos ? host : host + user + 1));
+}
+
+struct LiveInput::State {
+    InputWish wish;
+    Gst<GstElement> pipeline;
+    std::atomic<GstElement*> pictures{nullptr}, sounds{nullptr};  // appsinks, owned by the pipeline, made when the source has such a stream
+    core::Queue<int> woken{1};  // by GStreamer's threads, when a sink has something
+    std::string failure;
+    bool picture_next = true;
+
+    struct Scaler {
+        int width_px = 0, height_px = 0;
+        std::optional<PictureScaler> scaler;
+        std::vector<std::shared_ptr<signal::LayerPicture>> pool;
+    };
+    std::vector<Scaler> scalers;  // one per box
+    FramePtr frame{av_frame_alloc()};
+    std::uint64_t contents = 0;
+
+    ~State() {
+        if (pipeline) gst_element_set_state(pipeline.get(), GST_STATE_NULL);
+        woken.close();
+    }
+    void link(GstPad* pad);
+    GstElement* add_branch(GstPad* pad, const std::string& description, int most_buffers);
+    void poll_bus();
+    std::optional<InputEvent> take_picture();
+    std::optional<InputEvent> take_sound();
+    bool fill_frame(GstVideoFrame& mapped);
+    signal::LayerPicturePtr make_view(std::size_t box, double shape);
+};
+
+// A converter and its sink behind a pad of the decoder. On a thread of GStreamer's.
+GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& description, int most_buffers) {
+    GError* error = nullptr;
+    GstElement* bin = gst_parse_bin_from_description(description.c_str(), TRUE, &error);
+    if (error != nullptr) {
+        gst_element_post_message(pipeline.get(), gst_message_new_error(GST_OBJECT(pipeline.get()), error, nullptr));
+        g_error_free(error);
+        return nullptr;
+    }
+    gst_bin_add(GST_BIN(pipeline.get()), bin);
+    GstElement* sink = gst_bin_get_by_name(GST_BIN(bin), "sink");
+    gst_object_unref(sink);  // the pipeline keeps it
+    g_object_set(sink, "sync", is_paced_by_us(wish.uri) ? TRUE : FALSE, "drop", TRUE, "max-buffers", static_cast<guint>(most_buffers), nullptr);
+    GstAppSinkCallbacks callbacks{};
+    callbacks.new_sample = [](GstAppSink*, gpointer self) {
+        static_cast<State*>(self)->woken.try_push(1);
+        return GST_FLOW_OK;
+    };
+    gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, this, nullptr);
+    GstPad* const entry = gst_element_get_static_pad(bin, "sink");
+    gst_pad_link(pad, entry);
+    gst_object_unref(entry);
+    gst_element_sync_state_with_parent(bin);
+    return sink;
+}
+
+// The first stream of each kind is taken; what nobody takes (subtitles, a second camera) is left alone.
+void LiveInput::State::link(GstPad* pad) {
+    const Gst<GstCaps> caps{gst_pad_get_current_caps(pad)};
+    if (!caps || gst_caps_is_empty(caps.get()) != 0) return;
+    const std::string kind = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
+    if (kind.rfind("video/", 0) == 0 && pictures == nullptr) {
+        pictures = add_branch(pad, "videoconvert ! appsink name=sink caps=" + video_caps(), 4);
+    } else if (kind.rfind("audio/", 0) == 0 && sounds == nullptr) {
+        sounds = add_branch(pad, "audioconvert ! audioresample ! appsink name=sink caps=audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved", 200);
+    }
+}
+
+core::Result<LiveInput> LiveInput::open(InputWish wish) {
+    if (core::Status ready = init_gstreamer(); !ready) return ready.error();
+    auto state = std::make_unique<State>();
+    state->wish = std::move(wish);
+    state->scalers.resize(state->wish.boxes.size());
+    State& s = *state;
+    s.pipeline.reset(gst_pipeline_new(nullptr));
+    GstElement* decoder = gst_element_factory_make("uridecodebin", nullptr);
+    if (decoder == nullptr) return core::fail("GStreamer has no uridecodebin: install gstreamer1.0-plugins-base");
+    gst_bin_add(GST_BIN(s.pipeline.get()), decoder);
+    g_object_set(decoder, "uri", s.wish.uri.c_str(), nullptr);
+    g_signal_connect(decoder, "pad-added", G_CALLBACK(+[](GstElement*, GstPad* pad, gpointer self) { static_cast<State*>(self)->link(pad); }), &s);
+    g_signal_connect(decoder, "source-setup", G_CALLBACK(+[](GstElement*, GstElement* source, gpointer self) {
+        const InputWish& wanted = static_cast<State*>(self)->wish;
+        if (wanted.uri.rfind("rtsp", 0) != 0) return;
+        g_object_set(source, "latency", static_cast<guint>(wanted.network_delay.count()), "timeout", guint64{5'000'000}, "tcp-timeout", guint64{5'000'000}, nullptr);
+    }), &s);
+    if (gst_element_set_state(s.pipeline.get(), GST_STATE_PLAYING) == GST_STATE_CHANGE_FAILURE) {
+        s.poll_bus();
+        return core::fail("{}", s.failure.empty() ? "it cannot be opened" : s.failure);
+    }
+    return LiveInput{std::move(state)};
+}
+
+void LiveInput::State::poll_bus() {
+    GstBus* bus = gst_element_get_bus(pipeline.get());
+    while (failure.empty()) {
+        const Gst<GstMessage> message{gst_bus_pop_filtered(bus, static_cast<GstMessageType>(GST_MESSAGE_ERROR | GST_MESSAGE_EOS))};
+        if (!message) break;
+        if (GST_MESSAGE_TYPE(message.get()) == GST_MESSAGE_EOS) {
+            failure = "the source ended";
+            break;
+        }
+        GError* error = nullptr;
+        gst_message_parse_error(message.get(), &error, nullptr);
+        const Gst<GError> owned{error};
+        failure = error != nullptr ? error->message : "it broke";
+        // Some parts put the whole address into what they say.
+        if (const std::size_t at = failure.find(wish.uri); at != std::string::npos) failure.replace(at, wish.uri.size(), public_name(wish.uri));
+    }
+    gst_object_unref(bus);
+}
+
+bool LiveInput::State::fill_frame(GstVideoFrame& mapped) {
+    const GstVideoInfo& info = mapped.info;
+    const auto known = std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& f) { return f.gst == GST_VIDEO_INFO_FORMAT(&info); });
+    if (known == kFormats.end() || GST_VIDEO_INFO_WIDTH(&info) > kLargestSide_px || GST_VIDEO_INFO_HEIGHT(&info) > kLargestSide_px) return false;
+    frame->format = known->av;
+    frame->width = GST_VIDEO_INFO_WIDTH(&info);
+    frame->height = GST_VIDEO_INFO_HEIGHT(&info);
+    frame->color_range = info.colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255 && GST_VIDEO_INFO_IS_YUV(&info) ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
+    switch (info.colorimetry.matrix) {
+        case GST_VIDEO_COLOR_MATRIX_BT709: frame->colorspace = AVCOL_SPC_BT709; break;
+        case GST_VIDEO_COLOR_MATRIX_BT601: frame->colorspace = AVCOL_SPC_SMPTE170M; break;
+        case GST_VIDEO_COLOR_MATRIX_BT2020: frame->colorspace = AVCOL_SPC_BT2020_NCL; break;
+        default: frame->colorspace = AVCOL_SPC_UNSPECIFIED; break;
+    }
+    for (guint plane = 0; plane < GST_VIDEO_FRAME_N_PLANES(&mapped); ++plane) {
+        frame->data[plane] = static_cast<std::uint8_t*>(GST_VIDEO_FRAME_PLANE_DATA(&mapped, plane));
+        frame->linesize[plane] = GST_VIDEO_FRAME_PLANE_STRIDE(&mapped, plane);
+    }
+    return true;
+}
+
+signal::LayerPicturePtr LiveInput::State::make_view(std::size_t box, double shape) {
+    const InputWish::Box& wanted = wish.boxes[box];
+    const auto even = [](double px) { return std::max(2, static_cast<int>(std::lround(px / 2)) * 2); };
+    const int width = std::min(wanted.width_px, even(wanted.height_px * shape)), height = std::min(wanted.height_px, even(wanted.width_px / shape));
+    Scaler& s = scalers[box];
+    if (!s.scaler || s.width_px != width || s.height_px != height) {
+        s.scaler.emplace(width, height, wish.as_bgra ? LayerForm::Bgra : LayerForm::Nv12, Turn::None);
+        s.width_px = width;
+        s.height_px = height;
+        s.pool.clear();
+    }
+    auto free = std::find_if(s.pool.begin(), s.pool.end(), [](const auto& p) { return p.use_count() == 1; });
+    if (free == s.pool.end()) free = s.pool.insert(s.pool.end(), std::make_shared<signal::LayerPicture>());
+    std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the release of whoever held it last
+    if (!s.scaler->scale(*frame, **free)) return nullptr;
+    (*free)->content = ++contents;
+    return *free;
+}
+
+std::optional<InputEvent> LiveInput::State::take_picture() {
+    if (pictures == nullptr) return std::nullopt;
+    const Gst<GstSample> sample{gst_app_sink_try_pull_sample(GST_APP_SINK(pictures.load()), 0)};
+    const std::optional<double> at_s = sample ? time_of(*sample) : std::nullopt;
+    GstVideoInfo info;
+    if (!at_s || gst_video_info_from_caps(&info, gst_sample_get_caps(sample.get())) == 0) return std::nullopt;
+    GstVideoFrame mapped;
+    if (gst_video_frame_map(&mapped, &info, gst_sample_get_buffer(sample.get()), GST_MAP_READ) == 0) return std::nullopt;
+    InputPicture out{*at_s, {}};
+    if (fill_frame(mapped)) {
+        const double pixel_shape = std::clamp(static_cast<double>(std::max(1, info.par_n)) / std::max(1, info.par_d), 0.1, 10.0);
+        for (std::size_t box = 0; box < scalers.size(); ++box) {
+            out.views.push_back(make_view(box, pixel_shape * info.width / std::max(1, info.height)));
+        }
+    }
+    gst_video_frame_unmap(&mapped);
+    if (out.views.size() != scalers.size()) return std::nullopt;
+    return out;
+}
+
+std::optional<InputEvent> LiveInput::State::take_sound() {
+    if (sounds == nullptr) return std::nullopt;
+    const Gst<GstSample> sample{gst_app_sink_try_pull_sample(GST_APP_SINK(sounds.load()), 0)};
+    const std::optional<double> at_s = sample ? time_of(*sample) : std::nullopt;
+    GstMapInfo bytes;
+    if (!at_s || gst_buffer_map(gst_sample_get_buffer(sample.get()), &bytes, GST_MAP_READ) == 0) return std::nullopt;
+    InputSound out{*at_s, std::vector<float>(bytes.size / sizeof(float) / 2 * 2)};
+    std::memcpy(out.stereo.data(), bytes.data, out.stereo.size() * sizeof(float));
+    gst_buffer_unmap(gst_sample_get_buffer(sample.get()), &bytes);
+    for (float& value : out.stereo) {
+        if (!std::isfinite(value)) value = 0;
+        value = std::clamp(value, -4.0f, 4.0f);
+    }
+    return out;
+}
+
+std::optional<InputEvent> LiveInput::next(std::chrono::milliseconds timeout) {
+    State& s = *state_;
+    for (int round = 0; round < 2; ++round) {
+        for (int kind = 0; kind < 2; ++kind) {
+            s.picture_next = !s.picture_next;
+            if (auto event = s.picture_next ? s.take_picture() : s.take_sound()) return event;
+        }
+        s.poll_bus();
+        if (round == 0 && s.failure.empty()) s.woken.pop_for(timeout);
+    }
+    return std::nullopt;
+}
+
+const std::string& LiveInput::failure() const { return state_->failure; }
+
+LiveInput::LiveInput(std::unique_ptr<State> state) : state_{std::move(state)} {}
+LiveInput::LiveInput(LiveInput&&) noexcept = default;
+LiveInput& LiveInput::operator=(LiveInput&&) noexcept = default;
+LiveInput::~LiveInput() = default;
+
+}  // namespace compere::media

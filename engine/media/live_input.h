@@ -1,0 +1,60 @@
+#pragma once
+
+#include <chrono>
+#include <memory>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "core/error.h"
+#include "signal/source_tick.h"
+
+namespace compere::media {
+
+// Scheme, host and path of a URI: without user, password and query, which may be secret.
+std::string public_name(const std::string& uri);
+
+struct InputWish {
+    struct Box {
+        int width_px = 2, height_px = 2;  // even; the picture fits inside with its own shape
+    };
+    std::string uri;
+    std::vector<Box> boxes;
+    bool as_bgra = false;
+    std::chrono::milliseconds network_delay{200};  // for sources that keep a jitter buffer of their own
+};
+
+// What came, with the time that its sender gave it: seconds on one clock for both.
+struct InputPicture {
+    double at_s = 0;
+    std::vector<signal::LayerPicturePtr> views;  // one per box
+};
+struct InputSound {
+    double at_s = 0;
+    std::vector<float> stereo;  // 48 kHz interleaved
+};
+using InputEvent = std::variant<InputPicture, InputSound>;
+
+// One connection to a live source through GStreamer, from its opening to its end. GStreamer is initialised by the first one. It receives
+// on threads of its own; everything here belongs to one thread, which may be blocked for as long as a network blocks.
+class LiveInput {
+public:
+    // Fails when GStreamer has no part for the URI. Whether anybody answers is told later, by `failure`.
+    static core::Result<LiveInput> open(InputWish wish);
+    LiveInput(LiveInput&&) noexcept;
+    LiveInput& operator=(LiveInput&&) noexcept;
+    ~LiveInput();
+
+    // Waits for the next picture or stretch of sound. Pictures that nobody took in time are dropped, the oldest first.
+    std::optional<InputEvent> next(std::chrono::milliseconds timeout);
+    // Why nothing more will come: the source ended, refused or broke. Empty while it lives.
+    const std::string& failure() const;
+
+private:
+    struct State;
+    explicit LiveInput(std::unique_ptr<State> state);
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace compere::media

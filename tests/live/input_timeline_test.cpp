@@ -1,0 +1,190 @@
+#include "live/input_timeline.h"
+
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <limits>
+#include <numbers>
+#include <random>
+
+namespace compere::live {
+namespace {
+
+constexpr core::FrameRate k30{30, 1};
+
+// A sender with a clock of its own that flashes and clicks together every second, and a network between.
+class Sender {
+public:
+    explicit Sender(double clock_ratio = 1, double offset_s = 1000) : ratio_{clock_ratio}, offset_s_{offset_s} {}
+
+    // What arrives until room time `now_s`, each `lag_s` after it happened.
+    void send(double now_s, double lag_s, InputTimeline& to) {
+        const double until_s = (now_s - lag_s) * ratio_;
+        for (; static_cast<double>(picture_) / 25 <= until_s; ++picture_) {
+            auto view = std::make_shared<signal::LayerPicture>();
+            view->content = picture_ % 25 == 0 ? 2 : 1;  // 2: the flash
+            to.add(media::InputPicture{offset_s_ + static_cast<double>(picture_) / 25, {view}});
+        }
+        for (; static_cast<double>(block_ + 1) * kBlock / 48000 <= until_s; ++block_) {
+            std::vector<float> stereo(2 * kBlock, 0.0f);
+            for (int i = 0; i < kBlock; ++i) {
+                const std::int64_t in_second = (block_ * kBlock + i) % 48000;
+                if (in_second < 48) stereo[2 * static_cast<std::size_t>(i)] = static_cast<float>(0.7 * std::sin(2 * std::numbers::pi * static_cast<double>(in_second) / 48));
+            }
+            to.add(media::InputSound{offset_s_ + static_cast<double>(block_) * kBlock / 48000, std::move(stereo)});
+        }
+    }
+    void skip_to(double now_s) {  // what was sent until then is lost
+        picture_ = static_cast<std::int64_t>(now_s * ratio_ * 25) + 1;
+        block_ = static_cast<std::int64_t>(now_s * ratio_ * 48000 / kBlock) + 1;
+    }
+
+private:
+    static constexpr int kBlock = 1024;
+    double ratio_, offset_s_;
+    std::int64_t picture_ = 0, block_ = 0;
+};
+
+// Where flashes began and clicks began in what the room got, seconds of room time.
+struct Heard {
+    std::vector<double> flashes_s, clicks_s;
+    bool is_flash = false;
+    double last_click_s = -1;
+
+    void take(core::Tick tick, const signal::SourceTick& part) {
+        const bool flash = part.pictures.at(0) && part.pictures[0]->content == 2;
+        if (flash && !is_flash) flashes_s.push_back(k30.seconds(tick));
+        is_flash = flash;
+        for (std::size_t i = 0; i < part.stereo.size(); i += 2) {
+            const double at_s = k30.seconds(tick) + static_cast<double>(i / 2) / 48000;
+            if (std::abs(part.stereo[i]) < 0.35f || at_s - last_click_s < 0.1) continue;
+            last_click_s = at_s;
+            clicks_s.push_back(at_s);
+        }
+    }
+    double worst_offset_s(double from_s) const {
+        double worst = 0;
+        for (const double flash : flashes_s) {
+            double nearest = 1e9;
+            for (const double click : clicks_s) {
+                if (std::abs(click - flash) < std::abs(nearest)) nearest = click - flash;
+            }
+            if (flash > from_s) worst = std::max(worst, std::abs(nearest));
+        }
+        return worst;
+    }
+};
+
+TEST(InputTimeline, FlashAndClickStayTogetherWhileClocksDrift) {
+    for (const double ppm : {0.0, 300.0, -300.0, 1500.0}) {
+        InputTimeline timeline{k30, 1, 0.3};
+        Sender sender{1 + ppm * 1e-6};
+        Heard heard;
+        std::mt19937 random{7};
+        double most_ready_s = 0;
+        for (core::Tick tick = 0; tick < 30 * 600; ++tick) {
+            sender.send(k30.seconds(tick), 0.05 + 0.06 * static_cast<double>(random()) / 4294967296.0, timeline);
+            heard.take(tick, timeline.take(tick));
+            if (tick > 300) most_ready_s = std::max(most_ready_s, timeline.ready_s());
+        }
+        EXPECT_GE(heard.flashes_s.size(), 595u) << ppm;
+        EXPECT_LE(heard.worst_offset_s(2), 0.5 / 30 + 0.001) << ppm;  // half a period of the room
+        EXPECT_EQ(timeline.starved_ticks(), 0) << ppm;
+        EXPECT_EQ(timeline.jumps(), 0) << ppm;
+        EXPECT_LT(most_ready_s, 0.6) << ppm;
+        EXPECT_NEAR(timeline.speed(), 1 + ppm * 1e-6, 0.0015) << ppm;
+    }
+}
+
+TEST(InputTimeline, HoldsThroughAStallAndIsTogetherAgainAfterIt) {
+    InputTimeline timeline{k30, 1, 0.3};
+    Sender sender;
+    Heard heard;
+    for (core::Tick tick = 0; tick < 30 * 60; ++tick) {
+        const double now_s = k30.seconds(tick);
+        if (now_s < 20 || now_s > 22) sender.send(now_s, 0.05, timeline);  // what was sent meanwhile comes in one burst
+        const signal::SourceTick part = timeline.take(tick);
+        if (now_s > 1) {
+            ASSERT_NE(part.pictures.at(0), nullptr) << now_s;
+        }
+        if (now_s > 20.5 && now_s < 21.9) {
+            EXPECT_TRUE(part.stereo.empty());
+        }
+        heard.take(tick, part);
+    }
+    EXPECT_GT(timeline.starved_ticks(), 40);
+    EXPECT_LE(heard.worst_offset_s(25), 0.5 / 30 + 0.001);
+    EXPECT_LT(timeline.ready_s(), 0.7);  // the two seconds have not stayed
+}
+
+TEST(InputTimeline, IsLostAfterThreeSecondsAndReturnsByItself) {
+    InputTimeline timeline{k30, 1, 0.3};
+    Sender first, second{1, 5};  // another connection, another clock
+    Heard heard;
+    for (core::Tick tick = 0; tick < 30 * 40; ++tick) {
+        const double now_s = k30.seconds(tick);
+        if (now_s < 10) first.send(now_s, 0.05, timeline);
+        if (tick == 20 * 30) {
+            timeline.restart();
+            second.skip_to(now_s);
+        }
+        if (now_s > 20) second.send(now_s, 0.05, timeline);
+        const signal::SourceTick part = timeline.take(tick);
+        heard.take(tick, part);
+        if (now_s > 2 && now_s < 12.9) {
+            EXPECT_NE(part.pictures.at(0), nullptr) << now_s;
+        }
+        if (now_s > 13.2 && now_s < 20) {
+            EXPECT_EQ(part.pictures.at(0), nullptr) << now_s;
+        }
+        if (now_s > 21) {
+            EXPECT_NE(part.pictures.at(0), nullptr) << now_s;
+        }
+    }
+    EXPECT_LE(heard.worst_offset_s(21), 0.5 / 30 + 0.001);
+}
+
+TEST(InputTimeline, AnotherClockInTheSameConnectionIsARestart) {
+    InputTimeline timeline{k30, 1, 0.2};
+    Sender first, second{1, 90000};
+    for (core::Tick tick = 0; tick < 30 * 20; ++tick) {
+        const double now_s = k30.seconds(tick);
+        if (tick == 300) second.skip_to(now_s);
+        (now_s < 10 ? first : second).send(now_s, 0.05, timeline);
+        const auto part = timeline.take(tick);
+        if (now_s > 1) {
+            EXPECT_NE(part.pictures.at(0), nullptr);
+        }
+    }
+    EXPECT_NEAR(timeline.ready_s(), 0.15, 0.15);
+}
+
+TEST(InputTimeline, OnlyPicturesOrOnlySoundWillDo) {
+    InputTimeline pictures{k30, 1, 0.2}, sound{k30, 1, 0.2};
+    int shown = 0, sounded = 0;
+    for (core::Tick tick = 0; tick < 300; ++tick) {
+        auto view = std::make_shared<signal::LayerPicture>();
+        pictures.add(media::InputPicture{k30.seconds(tick), {view}});
+        sound.add(media::InputSound{k30.seconds(tick), std::vector<float>(3200, 0.25f)});
+        shown += pictures.take(tick).pictures.at(0) != nullptr;
+        sounded += !sound.take(tick).stereo.empty();
+    }
+    EXPECT_GT(shown, 285);
+    EXPECT_GT(sounded, 285);
+    EXPECT_EQ(pictures.starved_ticks() + sound.starved_ticks(), 0);
+}
+
+TEST(InputTimeline, NonsenseDoesNotGrow) {
+    InputTimeline timeline{k30, 1, 0.2};
+    std::mt19937 random{3};
+    for (core::Tick tick = 0; tick < 3000; ++tick) {
+        const double at_s = std::uniform_real_distribution<double>{-1e6, 1e6}(random);
+        timeline.add(media::InputPicture{tick % 3 == 0 ? std::nan("") : at_s, {nullptr}});
+        timeline.add(media::InputSound{tick % 5 == 0 ? std::numeric_limits<double>::infinity() : at_s, std::vector<float>(static_cast<std::size_t>(random() % 5000), 0.1f)});
+        const auto part = timeline.take(tick);
+        EXPECT_LE(part.stereo.size(), 3200u);
+    }
+}
+
+}  // namespace
+}  // namespace compere::live

@@ -1,0 +1,122 @@
+#include "media/live_input.h"
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <cmath>
+#include <cstdlib>
+
+#include "scratch_folder.h"
+
+namespace compere::media {
+namespace {
+
+using namespace std::chrono_literals;
+
+// Everything that comes within a time, or until `enough` pictures are there.
+struct Received {
+    std::vector<InputPicture> pictures;
+    std::vector<InputSound> sounds;
+};
+Received receive(LiveInput& input, std::chrono::seconds limit, std::size_t enough) {
+    Received out;
+    const auto end = std::chrono::steady_clock::now() + limit;
+    while (std::chrono::steady_clock::now() < end && out.pictures.size() < enough && input.failure().empty()) {
+        auto event = input.next(100ms);
+        if (!event) continue;
+        if (auto* picture = std::get_if<InputPicture>(&*event)) out.pictures.push_back(std::move(*picture));
+        if (auto* sound = std::get_if<InputSound>(&*event)) out.sounds.push_back(std::move(*sound));
+    }
+    return out;
+}
+
+TEST(LiveInput, ReceivesPictureAndSoundOfATestSource) {
+    auto input = LiveInput::open({"testbin://video,pattern=white,caps=[video/x-raw,width=320,height=240,framerate=30/1]+audio,wave=sine", {{160, 160}}, false, 200ms});
+    ASSERT_TRUE(input) << input.error().message;
+    const Received got = receive(*input, 20s, 20);
+    ASSERT_GE(got.pictures.size(), 20u) << input->failure();
+    const signal::LayerPicture& last = *got.pictures.back().views.at(0);
+    EXPECT_EQ(last.width_px, 160);  // 4:3 inside the square
+    EXPECT_EQ(last.height_px, 120);
+    EXPECT_NEAR(last.nv12[60 * 160 + 80], 235, 1);
+    EXPECT_NEAR(got.pictures.back().at_s - got.pictures.front().at_s, 19 / 30.0, 0.2);
+    double peak = 0;
+    for (const InputSound& sound : got.sounds) {
+        for (const float v : sound.stereo) {
+            peak = std::max(peak, static_cast<double>(std::abs(v)));
+        }
+    }
+    EXPECT_GT(peak, 0.2);
+}
+
+TEST(LiveInput, ATransportStreamOverSrtArrivesInSync) {
+    const test::ScratchFolder folder;
+    const std::string port = std::to_string(30000 + getpid() % 20000);
+    // A white picture and a click together each second, sent by the ffmpeg command in real time.
+    const std::string sender = "timeout 30 ffmpeg -v error -re -f lavfi -i \"color=black:size=160x90:rate=30,format=yuv420p,geq=lum='if(eq(mod(N,30),0),235,16)':cb=128:cr=128\" -f lavfi -i "
+                               "\"aevalsrc='0.8*lt(mod(n,48000),48)*sin(2*PI*1000*t)':s=48000\" -c:v libx264 -preset ultrafast -tune zerolatency -g 30 -c:a aac -t 20 -f mpegts 'srt://127.0.0.1:" +
+                               port + "?mode=listener' >/dev/null 2>&1 &";
+    ASSERT_EQ(std::system(sender.c_str()), 0);
+    Received got;
+    for (int attempt = 0; attempt < 20 && got.pictures.size() < 100; ++attempt) {
+        auto input = LiveInput::open({"srt://127.0.0.1:" + port + "?mode=caller", {{160, 90}}, false, 200ms});
+        if (input) got = receive(*input, 10s, 100);
+    }
+    ASSERT_GE(got.pictures.size(), 100u);
+    std::vector<double> flashes, clicks;
+    for (const InputPicture& picture : got.pictures) {
+        if (picture.views[0]->nv12.at(45 * 160 + 80) > 180) flashes.push_back(picture.at_s);
+    }
+    for (const InputSound& sound : got.sounds) {
+        for (std::size_t i = 0; i < sound.stereo.size(); i += 2) {
+            const double at_s = sound.at_s + static_cast<double>(i / 2) / 48000;
+            if (std::abs(sound.stereo[i]) > 0.3f && (clicks.empty() || at_s - clicks.back() > 0.5)) clicks.push_back(at_s);
+        }
+    }
+    ASSERT_GE(flashes.size(), 2u);
+    int met = 0;
+    for (const double flash : flashes) {
+        for (const double click : clicks) {
+            met += std::abs(click - flash) < 0.005;
+        }
+    }
+    EXPECT_GE(met, 2);
+}
+
+TEST(LiveInput, SaysWhyNothingComes) {
+    auto refused = LiveInput::open({"rtmp://127.0.0.1:9/live/key?token=secret", {{64, 64}}, false, 200ms});
+    if (refused) {
+        receive(*refused, 10s, 1);
+        EXPECT_FALSE(refused->failure().empty());
+        EXPECT_THAT(refused->failure(), testing::Not(testing::HasSubstr("secret")));
+    }
+    auto absent = LiveInput::open({"file:///there/is/no/such/file.mp4", {{64, 64}}, false, 200ms});
+    if (absent) {
+        receive(*absent, 10s, 1);
+        EXPECT_FALSE(absent->failure().empty());
+    } else {
+        EXPECT_FALSE(absent.error().message.empty());
+    }
+}
+
+TEST(LiveInput, AFileThatEndsSaysSo) {
+    const test::ScratchFolder folder;
+    const auto file = folder.path() / "short.mp4";
+    ASSERT_EQ(std::system(("ffmpeg -v error -f lavfi -i testsrc=size=64x48:rate=30 -frames:v 10 -c:v libx264 -pix_fmt yuv420p '" + file.string() + "'").c_str()), 0);
+    auto input = LiveInput::open({"file://" + file.string(), {{64, 48}}, true, 200ms});
+    ASSERT_TRUE(input) << input.error().message;
+    const Received got = receive(*input, 10s, 100);
+    EXPECT_EQ(input->failure(), "the source ended");
+    ASSERT_GE(got.pictures.size(), 5u);
+    EXPECT_EQ(got.pictures[0].views[0]->bgra.size(), 64u * 48 * 4);
+}
+
+TEST(PublicName, LeavesOutWhatMayBeSecret) {
+    EXPECT_EQ(public_name("rtsp://admin:hunter2@10.0.0.7:554/ch1?token=x"), "rtsp://10.0.0.7:554/ch1");
+    EXPECT_EQ(public_name("srt://127.0.0.1:9000?passphrase=abc"), "srt://127.0.0.1:9000");
+    EXPECT_EQ(public_name("v4l2:///dev/video0"), "v4l2:///dev/video0");
+    EXPECT_EQ(public_name("file:///a@b/c.mp4"), "file:///a@b/c.mp4");
+}
+
+}  // namespace
+}  // namespace compere::media
