@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "media/av_handles.h"
+#include "media/resolve.h"
 
 namespace compere::media {
 namespace {
@@ -165,6 +166,7 @@ void set_srt_options(AVDictionary** options, const PushAddress& address) {
 }  // namespace
 
 core::Result<Muxer> Muxer::push(const PushAddress& address, const StreamInfo& info, const std::atomic<bool>& cancelled) {
+    if (core::Status found = resolve(address.host(), kNetworkTimeout, cancelled); !found) return core::fail("{}: {}", address.name(), found.error().message);
     const bool is_srt = address.scheme == PushAddress::Scheme::Srt;
     auto state = std::make_unique<State>();
     state->name = address.name();
