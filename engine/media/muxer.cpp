@@ -106,6 +106,9 @@ struct Muxer::State {
         avformat_free_context(format);
         format = nullptr;
     }
+    core::Error failed(int code) {
+        return core::fail("{}: {}", name, av_reason(code));
+    }
     void allow(Clock::duration time) { interrupt.deadline = is_file ? Clock::time_point::max() : Clock::now() + time; }
 };
 
@@ -177,6 +180,7 @@ core::Result<Muxer> Muxer::push(const PushAddress& address, const StreamInfo& in
     avformat_alloc_output_context2(&state->format, nullptr, is_srt ? "mpegts" : "flv", nullptr);
     state->format->interrupt_callback = AVIOInterruptCB{&Interrupt::ask, &state->interrupt};
     add_streams(state->format, info);
+    forget_av_complaint();
     AVDictionary* options = nullptr;
     if (is_srt) {
         set_srt_options(&options, address);
@@ -185,13 +189,13 @@ core::Result<Muxer> Muxer::push(const PushAddress& address, const StreamInfo& in
     }
     int code = avio_open2(&state->format->pb, address.url.c_str(), AVIO_FLAG_WRITE, &state->format->interrupt_callback, &options);
     av_dict_free(&options);
-    if (code < 0) return core::fail("{}: {}", state->name, av_message(code));
+    if (code < 0) return core::fail("{}: {}", state->name, av_reason(code));
     state->is_open = true;
     av_dict_set(&options, "flvflags", "no_duration_filesize", 0);
     state->allow(kNetworkTimeout);
     code = avformat_write_header(state->format, &options);
     av_dict_free(&options);
-    if (code < 0) return core::fail("{}: {}", state->name, av_message(code));
+    if (code < 0) return core::fail("{}: {}", state->name, av_reason(code));
     return Muxer{std::move(state)};
 }
 
@@ -220,10 +224,11 @@ core::Status Muxer::write(const Packet& packet) {
     out.stream_index = stream.index;
     if (packet.is_key) out.flags |= AV_PKT_FLAG_KEY;
     s.allow(kNetworkTimeout);
+    forget_av_complaint();
     const int code = av_interleaved_write_frame(s.format, &out);
-    if (code < 0) return core::fail("{}: {}", s.name, av_message(code));
+    if (code < 0) return s.failed(code);
     if (!s.is_file) avio_flush(s.format->pb);
-    if (s.format->pb->error < 0) return core::fail("{}: {}", s.name, av_message(s.format->pb->error));
+    if (s.format->pb->error < 0) return s.failed(s.format->pb->error);
     return {};
 }
 
