@@ -96,6 +96,8 @@ struct Muxer::State {
     std::vector<std::uint8_t> repeated_at_keys;  // where nothing else carries the parameter sets
     bool is_file = false;
     bool is_open = false;
+    bool has_failed = false;
+    std::int64_t whole_bytes = 0;  // of a file: up to the end of its last fragment
     std::string name;
 
     ~State() { close(); }
@@ -105,8 +107,12 @@ struct Muxer::State {
         if (is_open) avio_closep(&format->pb);
         avformat_free_context(format);
         format = nullptr;
+        // Half a fragment at the end of a full disk is what players stumble over.
+        std::error_code ignored;
+        if (is_file && has_failed) std::filesystem::resize_file(name, static_cast<std::uintmax_t>(whole_bytes), ignored);
     }
     core::Error failed(int code) {
+        has_failed = true;
         return core::fail("{}: {}", name, av_reason(code));
     }
     void allow(Clock::duration time) { interrupt.deadline = is_file ? Clock::time_point::max() : Clock::now() + time; }
@@ -229,6 +235,7 @@ core::Status Muxer::write(const Packet& packet) {
     if (code < 0) return s.failed(code);
     if (!s.is_file) avio_flush(s.format->pb);
     if (s.format->pb->error < 0) return s.failed(s.format->pb->error);
+    s.whole_bytes = avio_tell(s.format->pb);
     return {};
 }
 
@@ -237,6 +244,7 @@ core::Status Muxer::finish() {
     s.allow(std::chrono::seconds{2});
     const int code = av_write_trailer(s.format);
     const std::string name = s.name;
+    s.has_failed = code < 0;
     s.close();
     if (code < 0) return core::fail("{}: could not be finished: {}", name, av_message(code));
     return {};
