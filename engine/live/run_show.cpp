@@ -40,7 +40,7 @@ core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendi
         if (output.kind == show::Output::Kind::Record) {
             const bool is_file = output.folder.extension() == ".mp4";
             const std::filesystem::path file = is_file ? output.folder : output::recording_name(output.folder, show.name, canvas.name);
-            auto recording = output::Recording::create(file, rendition.info(), canvas.rate.tick_at(output.split_s));
+            auto recording = output::Recording::create(file, rendition.info(), canvas.rate.tick_at(output.split_s), output::AfterFailure::TryAgain);
             if (!recording) return recording.error();
             core::info("recording to {}", (*recording)->file().string());
             rendition.add_sink(std::move(*recording));
