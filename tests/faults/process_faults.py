@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 import time
 
 import checks
@@ -129,9 +128,9 @@ ROWS = [
     Fault("busy-cores", "others compute on all cores from 4 s to 9 s", 14, [(4, busy_cores(5))], lost_claps=2, gap_s=2.0),
     Fault("log-unread", "nobody reads standard error and its pipe is full", 12, [(2, fill_log)], to_absent, room=unread_log),
     Fault("log-closed", "who reads standard error is gone at 3 s", 12, [(3, lambda s: s.room.leave_log())], to_absent),
-    Fault("terminated", "the service manager ends it at 6 s (SIGTERM)", 10, [(6, interrupt_at(signal.SIGTERM))], recording="some", well=False, ends_at=6, check=ends_playable(5.5)),
-    Fault("killed", "the process is killed at 7 s (SIGKILL)", 10, [(7, interrupt_at(signal.SIGKILL))], recording="some", well=False, check=ends_playable(5.8), exit_code=-signal.SIGKILL, quick=True),
-    Fault("hung-up", "the terminal is gone at 4 s (SIGHUP)", 9, [(4, interrupt_at(signal.SIGHUP))], recording="some", well=False, ends_at=4, check=ends_playable(3.5)),
+    Fault("terminated", "the service manager ends it at 6 s (SIGTERM)", 10, [(6, interrupt_at(signal.SIGTERM))], recording="some", well=False, ends_at=6, check=ends_playable(5.2)),
+    Fault("killed", "the process is killed at 7 s (SIGKILL)", 10, [(7, interrupt_at(signal.SIGKILL))], recording="some", well=False, check=ends_playable(5.3), exit_code=-signal.SIGKILL, quick=True),
+    Fault("hung-up", "the terminal is gone at 4 s (SIGHUP)", 9, [(4, interrupt_at(signal.SIGHUP))], recording="some", well=False, ends_at=4, check=ends_playable(3.2)),
     Fault("voice-killed", "the voice's process is killed at 4 s", 14, [(4, to_voice(signal.SIGKILL))], room=many_lines, says=["the voice is started again"], check=speaks_again(9)),
     Fault("voice-hangs", "the voice's process stops at 4 s", 28, [(4, to_voice(signal.SIGSTOP))], room=many_lines, says=["the voice is started again: .*silent"], check=speaks_again(20)),
     Fault("fonts-missing", "no font is installed", 8, room=no_fonts),
