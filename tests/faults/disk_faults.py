@@ -64,7 +64,7 @@ ROWS = [
     Fault("disk-low", "under ten minutes of disk are left", 6, room=small_disk(30), says=["the disk takes [0-9] more minutes"], needs_root=True),
     Fault("folder-removed", "the folder is removed with the file at 5 s", 22, [(5, lambda s: shutil.rmtree(s.recordings_folder))], recording="some", says=[FAILED, "is gone"], check=recorded_seconds(4.5)),
     Fault("file-removed", "the file is removed at 5 s", 22, [(5, lambda s: os.remove(s.recorded()[0]))], recording="some", says=[FAILED, "is gone"], check=recorded_seconds(4.5)),
-    Fault("folder-read-only", "the folder is read-only from 3 s to 7 s, files of 2 s", 12, [(3, lambda s: os.chmod(s.recordings_folder, 0o555)), (7, lambda s: os.chmod(s.recordings_folder, 0o777))], recording="parts", split="2s",
+    Fault("folder-read-only", "the folder is read-only from 8 s to 12 s, files of 10 s", 26, [(8, lambda s: os.chmod(s.recordings_folder, 0o555)), (12, lambda s: os.chmod(s.recordings_folder, 0o777))], recording="parts", split="10s",
           room=as_nobody, says=["recording goes on in .*Permission denied"], needs_root=True),
     Fault("folder-read-only-at-start", "the folder is read-only before the room starts", 6, starts=False, room=as_nobody_read_only, says=["recordings/bench-portrait.*Permission denied"], needs_root=True),
     Fault("file-limit", "no file may grow over 200 kB from 4 s on", 26, [(4, limit(resource.RLIMIT_FSIZE, lambda s: 200_000))], recording="some", says=[FAILED], check=recorded_seconds(4)),

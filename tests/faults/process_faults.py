@@ -133,7 +133,7 @@ ROWS = [
     Fault("hung-up", "the terminal is gone at 4 s (SIGHUP)", 9, [(4, interrupt_at(signal.SIGHUP))], recording="some", well=False, ends_at=4, check=ends_playable(3.2)),
     Fault("voice-killed", "the voice's process is killed at 4 s", 14, [(4, to_voice(signal.SIGKILL))], room=many_lines, says=["the voice is started again"], check=speaks_again(9)),
     Fault("voice-hangs", "the voice's process stops at 4 s", 28, [(4, to_voice(signal.SIGSTOP))], room=many_lines, says=["the voice is started again: .*silent"], check=speaks_again(20)),
-    Fault("fonts-missing", "no font is installed", 8, room=no_fonts),
+    Fault("fonts-missing", "no font is installed", 8, room=no_fonts, starts=False, says=["no installed font can draw .* of the label"]),
     Fault("cache-missing", "there is no place for what is kept between runs", 8, room=no_cache),
     *[Fault(f"{name}-stalls", f"{what} stands still for 200 ms, three times", 11, [(4, stall(name, 0.2))], to_nginx, lost_claps=1, connections=(1, 1), gap_s=1.5, quick=name == "encode")
       for name, what in (("frame", "the frame thread"), ("encode", "the encoder's thread"), ("sink", "each output's thread"), ("speech", "the voice's thread"))],
