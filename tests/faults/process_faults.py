@@ -135,11 +135,11 @@ ROWS = [
     Fault("voice-hangs", "the voice's process stops at 4 s", 28, [(4, to_voice(signal.SIGSTOP))], room=many_lines, says=["the voice is started again: .*silent"], check=speaks_again(20)),
     Fault("fonts-missing", "no font is installed", 8, room=no_fonts, starts=False, says=["no installed font can draw .* of the label"]),
     Fault("cache-missing", "there is no place for what is kept between runs", 8, room=no_cache),
-    *[Fault(f"{name}-stalls", f"{what} stands still for 200 ms, three times", 11, [(4, stall(name, 0.2))], to_nginx, lost_claps=1, connections=(1, 1), gap_s=1.5, quick=name == "encode")
+    *[Fault(f"{name}-stalls", f"{what} stands still for 200 ms, three times", 11, [(4, stall(name, 0.2))], to_nginx, lost_claps=1, connections=(1, 1), gap_s=1.5, needs_root=True, quick=name == "encode")
       for name, what in (("frame", "the frame thread"), ("encode", "the encoder's thread"), ("sink", "each output's thread"), ("speech", "the voice's thread"))],
-    Fault("frame-stalls-long", "the frame thread stands still for 2 s", 11, [(4, lambda s: s.room.stall_threads("frame", 2))], lost_claps=2, gap_s=3.0),
-    Fault("encode-stalls-long", "the encoder's thread stands still for 2 s", 11, [(4, lambda s: s.room.stall_threads("encode", 2))], lost_claps=2, gap_s=3.0),
-    Fault("sink-stalls-long", "each output's thread stands still for 3 s", 18, [(4, lambda s: s.room.stall_threads("sink", 3))], gap_s=4.5),
+    Fault("frame-stalls-long", "the frame thread stands still for 2 s", 11, [(4, lambda s: s.room.stall_threads("frame", 2))], lost_claps=2, gap_s=3.0, needs_root=True),
+    Fault("encode-stalls-long", "the encoder's thread stands still for 2 s", 11, [(4, lambda s: s.room.stall_threads("encode", 2))], lost_claps=2, gap_s=3.0, needs_root=True),
+    Fault("sink-stalls-long", "each output's thread stands still for 3 s", 18, [(4, lambda s: s.room.stall_threads("sink", 3))], gap_s=4.5, needs_root=True),
     Fault("encoder-error", "the encoder refuses a picture at 5 s", 10, room=hook("encode@5s:error"), says=["portrait: .*encoder.*made anew"], needs_hooks=True, quick=True),
     Fault("encoder-errors", "the encoder refuses every picture from 4 s to 4.7 s", 10, room=hook("encode@4s:error=700ms"), recording="some", well=False, says=["portrait: .*encoder.*next try in 1 s"], check=ends_playable(8.9), needs_hooks=True),
     Fault("draw-fails", "drawing fails from 4 s to 4.5 s", 10, room=hook("draw@4s:error=500ms"), says=["could not be drawn .*next try"], needs_hooks=True),
