@@ -45,6 +45,9 @@ const std::atomic<bool>& stop_on_interrupt() {
     action.sa_handler = on_interrupt;
     sigaction(SIGINT, &action, nullptr);
     sigaction(SIGTERM, &action, nullptr);
+    // A terminal that is gone ends the show as Ctrl-C does, unless whoever started it (nohup) said that it does not matter.
+    struct sigaction hang_up {};
+    if (sigaction(SIGHUP, nullptr, &hang_up) == 0 && hang_up.sa_handler == SIG_DFL) sigaction(SIGHUP, &action, nullptr);
     ::signal(SIGPIPE, SIG_IGN);
     return interrupted;
 }

@@ -1,6 +1,8 @@
 #include "core/log.h"
 
-#include <cstdio>
+#include <poll.h>
+#include <unistd.h>
+
 #include <mutex>
 #include <vector>
 
@@ -11,6 +13,7 @@ namespace {
 struct Log {
     std::mutex mutex;
     std::vector<std::string> secrets;
+    long lost = 0;  // lines that nobody could take
 };
 
 Log& the_log() {
@@ -28,6 +31,21 @@ std::string masked(const Log& log, std::string_view text) {
     return out;
 }
 
+// A pipe whose reader sleeps would hold up every thread that has something to say, and in the end the room: such lines are counted instead.
+void write_line(Log& log, std::string line) {
+    constexpr std::size_t kAtOnce = 4096 - 64;  // what a pipe that is ready takes without waiting, less the words about lost lines
+    pollfd out{STDERR_FILENO, POLLOUT, 0};
+    if (poll(&out, 1, 0) == 0) {
+        ++log.lost;
+        return;
+    }
+    if (line.size() > kAtOnce) line.replace(kAtOnce - 4, std::string::npos, "...");
+    line += '\n';
+    if (log.lost > 0) line.insert(0, fmt::format("compere: warning: {} lines could not be written here\n", log.lost));
+    log.lost = 0;
+    [[maybe_unused]] const ssize_t written = write(STDERR_FILENO, line.data(), line.size());
+}
+
 }  // namespace
 
 void log(Level level, std::string_view message) {
@@ -35,7 +53,7 @@ void log(Level level, std::string_view message) {
     const std::scoped_lock lock{log.mutex};
     const std::string line = masked(log, message);
     const char* mark = level == Level::Warning ? "warning: " : "";
-    std::fprintf(stderr, "compere: %s%s\n", mark, line.c_str());
+    write_line(log, fmt::format("compere: {}{}", mark, line));
 }
 
 void register_secret(std::string_view secret) {

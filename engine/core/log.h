@@ -10,7 +10,8 @@ namespace compere::core {
 
 enum class Level { Info, Warning, Error };
 
-// Writes one line "compere: …" to standard error, after taking out every secret that was registered. Any thread.
+// Writes one line "compere: …" to standard error, after taking out every secret that was registered. Never waits: lines that whoever
+// reads there does not take are lost, and counted in the next one that goes through. Any thread.
 void log(Level level, std::string_view message);
 
 // From now on `secret` (a stream key, a password) is written as *** wherever it appears. Empty and one-letter texts are ignored.

@@ -4,6 +4,7 @@
 
 #include "core/log.h"
 #include "live/cpu_meter.h"
+#include "live/fault_hook.h"
 #include "live/speech_thread.h"
 
 namespace compere::live {
@@ -71,6 +72,34 @@ void Rendition::hand_out(const std::vector<media::PacketPtr>& packets) {
     }
 }
 
+// An encoder that fails is made anew and given the same picture again: its next packet is a key picture, so whoever decodes goes on there.
+// While that fails too it is tried once a second, and the ticks between have no picture; their sound and all stamps stay as they are.
+void Rendition::encode_picture(const signal::VideoFrame& picture, core::Tick tick, std::vector<media::PacketPtr>& packets) {
+    if (tick < next_try_) return;
+    const auto encode = [&]() -> core::Status {
+        if (core::Status fault = fault_at("encode"); !fault) return fault;
+        return video_.encode(picture, tick, packets);
+    };
+    core::Status done = encode();
+    if (!done) {
+        if (!is_failing_) core::warn("{}: the encoder failed and is made anew: {}", canvas_, done.error().message);
+        ++encoder_restarts_;
+        auto fresh = media::VideoEncoder::create(info_.video);
+        done = fresh ? core::Status{} : core::Status{fresh.error()};
+        if (fresh) {
+            video_ = std::move(*fresh);
+            done = encode();
+        }
+    }
+    if (!done) {
+        next_try_ = tick + info_.video.rate.tick_at(1);
+        if (!is_failing_) core::warn("{}: no pictures leave the encoder: {}; next try in 1 s", canvas_, done.error().message);
+    } else if (is_failing_) {
+        core::info("{}: the encoder works again", canvas_);
+    }
+    is_failing_ = !done;
+}
+
 void Rendition::encode_loop() {
     name_thread("encode");
     signal::VideoFramePtr last;
@@ -87,7 +116,7 @@ void Rendition::encode_loop() {
         packets.clear();
         // Sound first: its packet of a tick is never behind the picture's in the file.
         keep(sound_->encode(sound_reader_, tick->audio.stereo, packets));
-        if (last) keep(video_.encode(*last, tick->tick, packets));
+        if (last) encode_picture(*last, tick->tick, packets);
         ++ticks_;
         samples_ += static_cast<std::int64_t>(tick->audio.stereo.size() / 2);
         hand_out(packets);

@@ -46,6 +46,7 @@ public:
 
     const std::vector<std::unique_ptr<output::Sink>>& sinks() const { return sinks_; }
     std::int64_t encode_cpu_ns() const { return encode_cpu_ns_; }
+    std::int64_t encoder_restarts() const { return encoder_restarts_; }
     std::int64_t ticks() const { return ticks_; }
     std::int64_t samples() const { return samples_; }
 
@@ -59,6 +60,7 @@ private:
 
     Rendition(std::string canvas, media::VideoEncoder video, std::shared_ptr<SharedSound> sound, media::StreamInfo info);
     void encode_loop();
+    void encode_picture(const signal::VideoFrame& picture, core::Tick tick, std::vector<media::PacketPtr>& packets);
     void hand_out(const std::vector<media::PacketPtr>& packets);
 
     std::string canvas_;
@@ -71,7 +73,9 @@ private:
     core::Queue<EncodeTick> ticks_in_{4};
     std::jthread encoder_;
     std::optional<core::Error> failure_;
-    std::atomic<std::int64_t> encode_cpu_ns_{0}, ticks_{0}, samples_{0};
+    core::Tick next_try_ = 0;  // of an encoder that failed twice
+    bool is_failing_ = false;
+    std::atomic<std::int64_t> encode_cpu_ns_{0}, encoder_restarts_{0}, ticks_{0}, samples_{0};
 };
 
 }  // namespace compere::live

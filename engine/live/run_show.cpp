@@ -9,6 +9,7 @@
 #include "core/service_manager.h"
 #include "gfx/context.h"
 #include "live/cpu_meter.h"
+#include "live/fault_hook.h"
 #include "live/live.h"
 #include "live/load_governor.h"
 #include "live/process_stats.h"
@@ -42,7 +43,7 @@ core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendi
         if (output.kind == show::Output::Kind::Record) {
             const bool is_file = output.folder.extension() == ".mp4";
             const std::filesystem::path file = is_file ? output.folder : output::recording_name(output.folder, show.name, canvas.name);
-            auto recording = output::Recording::create(file, rendition.info(), canvas.rate.tick_at(output.split_s));
+            auto recording = output::Recording::create(file, rendition.info(), canvas.rate.tick_at(output.split_s), output::AfterFailure::TryAgain);
             if (!recording) return recording.error();
             core::info("recording to {}", (*recording)->file().string());
             rendition.add_sink(std::move(*recording));
@@ -82,8 +83,8 @@ core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show
 // The loop of a room on air. Everything here belongs to the frame thread.
 class AirLoop {
 public:
-    AirLoop(room::Room& room, std::vector<std::unique_ptr<SourceFeed>> sources, std::vector<std::unique_ptr<Rendition>>& renditions, const RunOptions& options)
-        : room_{room}, sources_{std::move(sources)}, renditions_{renditions}, options_{options}, rate_{room.rate()}, governor_{room.steps().size(), rate_.hz()} {}
+    AirLoop(room::Room& room, gfx::Context& context, std::vector<std::unique_ptr<SourceFeed>> sources, std::vector<std::unique_ptr<Rendition>>& renditions, const RunOptions& options)
+        : room_{room}, context_{context}, sources_{std::move(sources)}, renditions_{renditions}, options_{options}, rate_{room.rate()}, governor_{room.steps().size(), rate_.hz()} {}
 
     core::Result<Report> run();
 
@@ -92,6 +93,8 @@ private:
     void wait_for(core::Tick tick) const;
     double now_s() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
     void step(core::Tick tick, room::Draw draw);
+    void draw_canvas(std::size_t canvas);
+    void watch_drawing(core::Tick tick);
     void hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output);
     void note_lateness(core::Tick tick);
     void govern(core::Tick tick, double drawing_s);
@@ -100,6 +103,7 @@ private:
     void finish();
 
     room::Room& room_;
+    gfx::Context& context_;
     std::vector<std::unique_ptr<SourceFeed>> sources_;
     std::vector<signal::SourceTick> source_ticks_;
     std::vector<std::unique_ptr<Rendition>>& renditions_;
@@ -117,6 +121,9 @@ private:
     Report report_;
     Clock::time_point start_;
     std::int64_t cpu_start_ns_ = 0;
+    std::int64_t undrawn_ = 0;    // canvases that a fault kept from being drawn; the room counts those that a driver did
+    std::int64_t failed_before_ = 0;
+    bool is_failing_ = false;
     bool over_ = false;
 };
 
@@ -153,6 +160,28 @@ void AirLoop::note_lateness(core::Tick tick) {
     if (steal_.is_stolen()) ++report_.late_steal;
 }
 
+void AirLoop::draw_canvas(std::size_t canvas) {
+    if (fault_at("draw")) {
+        room_.draw(canvas);
+    } else {
+        ++undrawn_;
+    }
+}
+
+// What could not be drawn is replaced by the last picture, and somebody should know: once when it begins and once when it is over.
+void AirLoop::watch_drawing(core::Tick tick) {
+    report_.failed_draws = room_.failed_draws() + undrawn_;
+    const bool failed = report_.failed_draws > failed_before_;
+    failed_before_ = report_.failed_draws;
+    if (failed && !is_failing_) core::warn("tick {}: the picture could not be drawn and the last one is sent again; next try with the next tick", tick);
+    if (!failed && is_failing_) core::info("tick {}: pictures are drawn again; {} were not", tick, report_.failed_draws);
+    is_failing_ = failed;
+    if (tick % rate_.tick_at(1) != 0) return;
+    const int errors = context_.take_errors();
+    if (errors > 0 && report_.gl_errors == 0) core::warn("tick {}: the graphics driver reports {} errors; further ones are counted in the report", tick, errors);
+    report_.gl_errors += errors;
+}
+
 // Spends less while the room falls behind, and more again once it does not.
 void AirLoop::govern(core::Tick tick, double drawing_s) {
     ++report_.ticks_by_step[governor_.step()];
@@ -163,6 +192,7 @@ void AirLoop::govern(core::Tick tick, double drawing_s) {
 }
 
 void AirLoop::step(core::Tick tick, room::Draw draw) {
+    (void)fault_at("frame");
     for (room::Performance& performance : speech_.take()) {
         arrived_.push_back(std::move(performance));
     }
@@ -179,7 +209,7 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
     }
     speech_.offer(waiting_);
     for (std::size_t canvas = 0; canvas < renditions_.size(); ++canvas) {
-        if (draw == room::Draw::Yes) room_.draw(canvas);
+        if (draw == room::Draw::Yes) draw_canvas(canvas);
         hand_over(tick, canvas, output);
     }
     if (options_.monitor != nullptr) options_.monitor->show(output.pictures.front(), output.audio);
@@ -216,6 +246,7 @@ core::Result<Report> AirLoop::run() {
     room_.count_from_now(options_.time_layers);
     cpu_start_ns_ = process_cpu_ns();
     start_ = Clock::now();
+    arm_faults();
     core::notify_manager(fmt::format("READY=1\nSTATUS=on air: {}", room_.show().name));
     const auto watchdog = core::watchdog_period();
     const core::Tick feed_every = watchdog ? std::max<core::Tick>(1, rate_.tick_at(std::chrono::duration<double>(*watchdog).count() / 4)) : 0;
@@ -239,6 +270,7 @@ core::Result<Report> AirLoop::run() {
         const double from_s = now_s();
         step(tick, room::Draw::Yes);
         note_lateness(tick);
+        watch_drawing(tick);
         govern(tick, now_s() - from_s);
         note_segment();
     }
@@ -262,6 +294,7 @@ void AirLoop::finish() {
     for (const auto& rendition : renditions_) {
         if (!rendition) continue;
         encode_ns += rendition->encode_cpu_ns();
+        report_.encoder_restarts += rendition->encoder_restarts();
         report_.av_offset_samples = rendition->samples() - rate_.first_sample(rendition->ticks());
         for (const auto& sink : rendition->sinks()) {
             const output::SinkStatus& s = sink->status();
@@ -274,7 +307,6 @@ void AirLoop::finish() {
     report_.set_costs(meter_, encode_ns);
     report_.peak_rss_bytes = peak_resident_bytes();
     report_.label_ticks = room_.label_ticks();
-    report_.failed_draws = room_.failed_draws();
     report_.set_layers(room_);
     report_.lines = room_.director().spoken();
     report_.failed_lines = room_.director().failed_lines();
@@ -326,7 +358,7 @@ core::Result<Report> run_show(show::Show show, const RunOptions& options) {
     if (options.announce) core::info("on air: {} · tier {} ({}) · {}", room.show().name, show::name(room.tier()), tiered->reason, context->renderer());
     auto sources = open_sources(room.sources(), room.rate(), Pace::OnAir);
     if (!sources) return sources.error();
-    AirLoop loop{room, std::move(*sources), *renditions, options};
+    AirLoop loop{room, *context, std::move(*sources), *renditions, options};
     auto ran = loop.run();
     if (!ran) return ran.error();
     Report report = std::move(*ran);

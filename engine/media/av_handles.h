@@ -25,4 +25,8 @@ using FramePtr = std::unique_ptr<AVFrame, FreeFrame>;
 using AvPacketPtr = std::unique_ptr<AVPacket, FreePacket>;
 
 std::string av_message(int code);
+// The same with what FFmpeg itself said on this thread since the last call, which is often the reason: "Operation not permitted (Server
+// error: Already publishing)". forget_av_complaint() before the work that may fail.
+std::string av_reason(int code);
+void forget_av_complaint();
 }  // namespace compere::media

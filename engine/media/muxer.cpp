@@ -4,6 +4,7 @@
 #include <cstdlib>
 
 #include "media/av_handles.h"
+#include "media/resolve.h"
 
 namespace compere::media {
 namespace {
@@ -95,6 +96,8 @@ struct Muxer::State {
     std::vector<std::uint8_t> repeated_at_keys;  // where nothing else carries the parameter sets
     bool is_file = false;
     bool is_open = false;
+    bool has_failed = false;
+    std::int64_t whole_bytes = 0;  // of a file: up to the end of its last fragment
     std::string name;
 
     ~State() { close(); }
@@ -104,6 +107,13 @@ struct Muxer::State {
         if (is_open) avio_closep(&format->pb);
         avformat_free_context(format);
         format = nullptr;
+        // Half a fragment at the end of a full disk is what players stumble over.
+        std::error_code ignored;
+        if (is_file && has_failed) std::filesystem::resize_file(name, static_cast<std::uintmax_t>(whole_bytes), ignored);
+    }
+    core::Error failed(int code) {
+        has_failed = true;
+        return core::fail("{}: {}", name, av_reason(code));
     }
     void allow(Clock::duration time) { interrupt.deadline = is_file ? Clock::time_point::max() : Clock::now() + time; }
 };
@@ -165,6 +175,7 @@ void set_srt_options(AVDictionary** options, const PushAddress& address) {
 }  // namespace
 
 core::Result<Muxer> Muxer::push(const PushAddress& address, const StreamInfo& info, const std::atomic<bool>& cancelled) {
+    if (core::Status found = resolve(address.host(), kNetworkTimeout, cancelled); !found) return core::fail("{}: {}", address.name(), found.error().message);
     const bool is_srt = address.scheme == PushAddress::Scheme::Srt;
     auto state = std::make_unique<State>();
     state->name = address.name();
@@ -175,6 +186,7 @@ core::Result<Muxer> Muxer::push(const PushAddress& address, const StreamInfo& in
     avformat_alloc_output_context2(&state->format, nullptr, is_srt ? "mpegts" : "flv", nullptr);
     state->format->interrupt_callback = AVIOInterruptCB{&Interrupt::ask, &state->interrupt};
     add_streams(state->format, info);
+    forget_av_complaint();
     AVDictionary* options = nullptr;
     if (is_srt) {
         set_srt_options(&options, address);
@@ -183,13 +195,13 @@ core::Result<Muxer> Muxer::push(const PushAddress& address, const StreamInfo& in
     }
     int code = avio_open2(&state->format->pb, address.url.c_str(), AVIO_FLAG_WRITE, &state->format->interrupt_callback, &options);
     av_dict_free(&options);
-    if (code < 0) return core::fail("{}: {}", state->name, av_message(code));
+    if (code < 0) return core::fail("{}: {}", state->name, av_reason(code));
     state->is_open = true;
     av_dict_set(&options, "flvflags", "no_duration_filesize", 0);
     state->allow(kNetworkTimeout);
     code = avformat_write_header(state->format, &options);
     av_dict_free(&options);
-    if (code < 0) return core::fail("{}: {}", state->name, av_message(code));
+    if (code < 0) return core::fail("{}: {}", state->name, av_reason(code));
     return Muxer{std::move(state)};
 }
 
@@ -218,10 +230,12 @@ core::Status Muxer::write(const Packet& packet) {
     out.stream_index = stream.index;
     if (packet.is_key) out.flags |= AV_PKT_FLAG_KEY;
     s.allow(kNetworkTimeout);
+    forget_av_complaint();
     const int code = av_interleaved_write_frame(s.format, &out);
-    if (code < 0) return core::fail("{}: {}", s.name, av_message(code));
+    if (code < 0) return s.failed(code);
     if (!s.is_file) avio_flush(s.format->pb);
-    if (s.format->pb->error < 0) return core::fail("{}: {}", s.name, av_message(s.format->pb->error));
+    if (s.format->pb->error < 0) return s.failed(s.format->pb->error);
+    s.whole_bytes = avio_tell(s.format->pb);
     return {};
 }
 
@@ -230,6 +244,7 @@ core::Status Muxer::finish() {
     s.allow(std::chrono::seconds{2});
     const int code = av_write_trailer(s.format);
     const std::string name = s.name;
+    s.has_failed = code < 0;
     s.close();
     if (code < 0) return core::fail("{}: could not be finished: {}", name, av_message(code));
     return {};

@@ -47,6 +47,12 @@ std::string PushAddress::name() const {
     return url.substr(0, url.find('?'));
 }
 
+std::string PushAddress::host() const {
+    const std::size_t at = url.find("://") + 3;
+    if (url.compare(at, 1, "[") == 0) return url.substr(at + 1, url.find(']', at) - at - 1);
+    return url.substr(at, url.find_first_of("/:?", at) - at);
+}
+
 core::Result<PushAddress> parse_push(const std::string& url, const std::string& key) {
     if (url.rfind("rtmp://", 0) == 0) return parse_rtmp(PushAddress::Scheme::Rtmp, url, key);
     if (url.rfind("rtmps://", 0) == 0) return parse_rtmp(PushAddress::Scheme::Rtmps, url, key);

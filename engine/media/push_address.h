@@ -13,6 +13,7 @@ struct PushAddress {
     std::string url;  // rtmp[s]://host[:port]/app, srt://host:port[?streamid=…&latency=…]
     std::string key;  // stream key (RTMP: passed on unchanged) or passphrase (SRT; may be empty); never logged
 
+    std::string host() const;  // a name or a number
     std::string name() const;  // without what may be secret in a query: for logs
 };
 

@@ -24,7 +24,7 @@ void Push::drop_for(PacketQueue& packets, std::chrono::milliseconds time) {
     }
 }
 
-bool Push::stream(PacketQueue& packets, media::Muxer& muxer) {
+std::optional<core::Error> Push::stream(PacketQueue& packets, media::Muxer& muxer) {
     bool started = false;
     while (auto next = packets.pop()) {
         const media::Packet& packet = **next;
@@ -38,14 +38,13 @@ bool Push::stream(PacketQueue& packets, media::Muxer& muxer) {
         if (packet.dts <= last && last >= 0) continue;
         if (core::Status written = muxer.write(packet); !written) {
             ++status_.dropped;
-            core::warn("push lost: {}", written.error().message);
-            return false;
+            return written.error();
         }
         last = packet.dts;
         ++status_.packets;
         status_.bytes += static_cast<std::int64_t>(packet.bytes.size());
     }
-    return true;
+    return std::nullopt;
 }
 
 void Push::run(PacketQueue& packets) {
@@ -63,14 +62,15 @@ void Push::run(PacketQueue& packets) {
         status_.state = State::Live;
         ++status_.connections;
         const auto since = Clock::now();
-        if (stream(packets, *muxer)) {
+        const auto lost = stream(packets, *muxer);
+        if (!lost) {
             if (core::Status done = muxer->finish(); !done) core::warn("push: {}", done.error().message);
             break;
         }
         // A connection that lasted was good; one that fell at once counts as another failure.
         failures = Clock::now() - since > std::chrono::seconds{5} ? 0 : failures;
         const auto wait = back_off(failures++);
-        core::info("push: next try in {} s", wait.count());
+        core::warn("push lost: {}; next try in {} s", lost->message, wait.count());
         status_.state = State::Waiting;
         drop_for(packets, wait);
     }

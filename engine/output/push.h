@@ -2,6 +2,7 @@
 
 #include <chrono>
 #include <functional>
+#include <optional>
 
 #include "media/muxer.h"
 #include "output/sink.h"
@@ -23,8 +24,8 @@ public:
 
 private:
     void drop_for(PacketQueue& packets, std::chrono::milliseconds time);
-    // Writes until the connection or the queue ends; true when the queue ended.
-    bool stream(PacketQueue& packets, media::Muxer& muxer);
+    // Writes until the queue ends (nothing is returned) or the connection does (why).
+    std::optional<core::Error> stream(PacketQueue& packets, media::Muxer& muxer);
 
     media::PushAddress address_;
     std::string name_;

@@ -7,6 +7,7 @@
 #include "model/import_model.h"
 #include "room/sound.h"
 #include "speech/file_voice.h"
+#include "text/typeset.h"
 
 namespace compere::room {
 namespace {
@@ -41,6 +42,10 @@ core::Result<render::StageSource> load_stage(const show::Stage& stage) {
 }  // namespace
 
 core::Result<std::unique_ptr<Room>> Room::create(show::Show show, show::Tier tier) {
+    // No picture leaves without its label, and a machine without fonts could not draw it.
+    if (const auto missing = text::missing_glyphs(show.label); !missing.empty()) {
+        return core::fail("no installed font can draw \"{}\" of the label \"{}\"", missing.front(), show.label);
+    }
     std::unique_ptr<Room> room{new Room{std::move(show), tier}};
     for (const show::Anchor& anchor : room->show_.anchors) {
         auto performer = PerformerAnchor::create(anchor, room->show_.seed);

@@ -5,9 +5,11 @@
 
 #include <atomic>
 #include <chrono>
+#include <cstdlib>
 #include <thread>
 
 #include "command.h"
+#include "live/fault_hook.h"
 #include "media/aigc.h"
 #include "output/recording.h"
 
@@ -96,6 +98,94 @@ TEST(Rendition, ASinkMayFinishButNotForEver) {
         EXPECT_EQ(slow.was_cut_short, is_stuck);
     }
 }
+
+#ifdef COMPERE_FAULT_HOOKS
+// Armed for the life of one of these.
+class Armed {
+public:
+    explicit Armed(const char* faults) {
+        setenv("COMPERE_FAULT", faults, 1);
+        arm_faults();
+    }
+    Armed(const Armed&) = delete;
+    Armed& operator=(const Armed&) = delete;
+    ~Armed() {
+        unsetenv("COMPERE_FAULT");
+        arm_faults();
+    }
+};
+
+TEST(FaultHook, StallsAndFailsWhereAndWhenItIsTold) {
+    using namespace std::chrono;
+    const auto took_ms = [](const char* place, bool is_well) {
+        const auto from = steady_clock::now();
+        EXPECT_EQ(fault_at(place).has_value(), is_well) << place;
+        return duration_cast<milliseconds>(steady_clock::now() - from).count();
+    };
+    const Armed armed{"encode@0s:stall=150ms,draw@0s:error,speech@0s:error=100ms,frame@1h:error,sink@5s:error"};
+    EXPECT_GE(took_ms("encode", true), 150);
+    EXPECT_LT(took_ms("encode", true), 100);  // once
+    took_ms("draw", false);
+    took_ms("draw", true);
+    took_ms("frame", true);  // not understood
+    took_ms("sink", true);   // not yet
+    EXPECT_TRUE(fault_at("speech"));  // its tenth of a second passed in the stall
+    const Armed again{"speech@0s:error=10s"};
+    took_ms("speech", false);
+    took_ms("speech", false);
+}
+
+TEST(Rendition, AnEncoderThatFailsIsMadeAnewAndLosesNoPicture) {
+    const std::filesystem::path file = std::filesystem::temp_directory_path() / ("compere-encoder-" + std::to_string(getpid()) + ".mp4");
+    auto rendition = Rendition::create("portrait", media::VideoSettings{128, 72, {30, 1}}, "{}");
+    ASSERT_TRUE(rendition) << rendition.error().message;
+    auto recording = output::Recording::create(file, (*rendition)->info());
+    ASSERT_TRUE(recording) << recording.error().message;
+    (*rendition)->add_sink(std::move(*recording));
+    (*rendition)->start();
+    for (core::Tick tick = 0; tick < 10; ++tick) {
+        (*rendition)->push(grey(tick, true));
+    }
+    while ((*rendition)->ticks() < 10) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    const Armed armed{"encode@0s:error"};
+    for (core::Tick tick = 10; tick < 40; ++tick) {
+        (*rendition)->push(grey(tick, true));
+    }
+    EXPECT_TRUE((*rendition)->finish());
+    EXPECT_EQ((*rendition)->encoder_restarts(), 1);
+    EXPECT_EQ(test::run("ffprobe -v error -count_frames -select_streams v -show_entries stream=nb_read_frames -of csv=p=0 '" + file.string() + "'").out, "40\n");
+    std::string keys;
+    for (int i = 0; i < 40; ++i) {
+        keys += i == 0 || i == 10 ? "K" : "_";
+    }
+    EXPECT_EQ(test::run("ffprobe -v error -select_streams v -show_entries packet=flags -of csv=p=0 '" + file.string() + "' | cut -c1 | tr -d '\n'").out, keys);
+    std::filesystem::remove(file);
+}
+
+TEST(Rendition, WhileAnEncoderFailsItsTicksKeepTheirSoundAndStamps) {
+    const std::filesystem::path file = std::filesystem::temp_directory_path() / ("compere-no-encoder-" + std::to_string(getpid()) + ".mp4");
+    auto rendition = Rendition::create("portrait", media::VideoSettings{128, 72, {30, 1}}, "{}");
+    ASSERT_TRUE(rendition) << rendition.error().message;
+    auto recording = output::Recording::create(file, (*rendition)->info());
+    ASSERT_TRUE(recording) << recording.error().message;
+    (*rendition)->add_sink(std::move(*recording));
+    (*rendition)->start();
+    const Armed armed{"encode@0s:error=300ms"};
+    (*rendition)->push(grey(0, true));
+    std::this_thread::sleep_for(std::chrono::milliseconds{400});
+    for (core::Tick tick = 1; tick < 90; ++tick) {
+        (*rendition)->push(grey(tick, true));
+    }
+    EXPECT_TRUE((*rendition)->finish());
+    EXPECT_EQ((*rendition)->ticks(), 90);
+    // Tried at tick 0 and again a second later: pictures 30 to 89.
+    EXPECT_EQ(test::run("ffprobe -v error -count_frames -select_streams v -show_entries stream=nb_read_frames -of csv=p=0 '" + file.string() + "'").out, "60\n");
+    EXPECT_EQ(test::run("ffprobe -v error -select_streams v -show_entries packet=pts_time -of csv=p=0 '" + file.string() + "' | head -1 | cut -c1-4").out, "1.00\n");
+    std::filesystem::remove(file);
+}
+#endif
 
 }  // namespace
 }  // namespace compere::live

@@ -1,3 +1,4 @@
+#include <glad/gl.h>
 #include <gtest/gtest.h>
 #include <unistd.h>
 
@@ -140,6 +141,48 @@ TEST(RunShow, AStillLayoutRedrawsNothing) {
         EXPECT_EQ(report->redrawn_pixels, 0) << show::name(tier);
     }
 }
+
+TEST(RunShow, WhatTheDriverReportsIsCounted) {
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    int acts = 0;
+    Monitor monitor;
+    monitor.show = [](const signal::VideoFramePtr&, const signal::AudioBlock&) {};
+    monitor.is_closed = [] { return false; };
+    monitor.act = [&](room::Room&) {
+        if (++acts == 5) glEnable(0xdead);
+    };
+    RunOptions options;
+    options.seconds = 2;
+    options.monitor = &monitor;
+    const auto report = run_show(std::move(*show), options);
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->gl_errors, 1);
+}
+
+#ifdef COMPERE_FAULT_HOOKS
+TEST(RunShow, WhatCannotBeDrawnIsTheLastPictureAgain) {
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    int pictures = 0, repeats = 0;
+    Monitor monitor;
+    monitor.show = [&](const signal::VideoFramePtr& picture, const signal::AudioBlock&) { ++(picture ? pictures : repeats); };
+    monitor.is_closed = [] { return false; };
+    monitor.act = [](room::Room&) {};
+    RunOptions options;
+    options.seconds = 2;
+    options.monitor = &monitor;
+    setenv("COMPERE_FAULT", "draw@1s:error=200ms", 1);
+    const auto report = run_show(std::move(*show), options);
+    unsetenv("COMPERE_FAULT");
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->ticks, 60);
+    EXPECT_GE(report->failed_draws, 1);
+    EXPECT_LE(report->failed_draws, 7);
+    EXPECT_EQ(repeats, report->failed_draws + report->skipped_ticks);
+    EXPECT_EQ(pictures + repeats, 60);
+}
+#endif
 
 TEST(RunShow, AStopFromAnotherThreadEndsIt) {
     auto show = small_demo();

@@ -66,5 +66,13 @@ TEST(Aigc, TheLabelIsJsonInThePrescribedOrder) {
               R"({"Label":"1","ContentProducer":"Wang \"A\"","ProduceID":"id-1","ReservedCode1":"","ContentPropagator":"","PropagateID":"","ReservedCode2":""})");
 }
 
+TEST(PushAddress, ItsHostStandsAlone) {
+    const auto host = [](const char* url) { return PushAddress{PushAddress::Scheme::Rtmp, url, ""}.host(); };
+    EXPECT_EQ(host("rtmp://push.example.org:1936/app"), "push.example.org");
+    EXPECT_EQ(host("rtmps://push.example.org/app/x"), "push.example.org");
+    EXPECT_EQ(host("srt://127.0.0.1:9000?streamid=a:b/c"), "127.0.0.1");
+    EXPECT_EQ(host("rtmp://[::1]:1935/app"), "::1");
+}
+
 }  // namespace
 }  // namespace compere::media

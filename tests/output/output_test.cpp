@@ -1,9 +1,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
+#include <csignal>
 #include <filesystem>
 #include <fstream>
+#include <functional>
 #include <optional>
 #include <thread>
 
@@ -111,6 +114,96 @@ TEST(Recording, CountsOnItsThreadWhileOthersRead) {
     EXPECT_EQ((*recording)->status().bytes.load(), 30 * (8 + 6));
     EXPECT_EQ((*recording)->status().state.load(), State::Ended);
     std::filesystem::remove(file);
+}
+
+// The sizes of an MP4's parts add up to the file: nothing is cut off in the middle.
+bool ends_whole(const std::filesystem::path& file) {
+    std::ifstream in{file, std::ios::binary};
+    std::uintmax_t at = 0;
+    for (unsigned char head[4]; in.seekg(static_cast<std::streamoff>(at)) && in.read(reinterpret_cast<char*>(head), 4);) {
+        const std::uintmax_t size = (std::uintmax_t{head[0]} << 24) | (head[1] << 16) | (head[2] << 8) | head[3];
+        if (size < 8) return false;
+        at += size;
+    }
+    return at > 0 && at == std::filesystem::file_size(file);
+}
+
+// Runs a recording that begins again; `trouble` is called after its first four seconds, `relief` some seconds later.
+struct Troubled {
+    std::filesystem::path folder = std::filesystem::temp_directory_path() / ("compere-troubled-" + std::to_string(getpid()));
+    std::filesystem::path first = folder / "a.mp4", second = folder / "a-part2.mp4";
+    std::int64_t files = 0, dropped = 0;
+    bool has_failed = false;
+
+    void run(AfterFailure after, const std::function<void()>& trouble, const std::function<void()>& relief) {
+        std::filesystem::remove_all(folder);
+        auto recording = Recording::create(first, info(), 0, after);
+        ASSERT_TRUE(recording) << recording.error().message;
+        PacketQueue packets{4};
+        std::jthread thread{[&] { (*recording)->run(packets); }};
+        std::int64_t sound = 0;
+        const auto feed = [&](core::Tick from, core::Tick to) {
+            for (core::Tick tick = from; tick < to; ++tick) {
+                for (; sound < tick * 1600; sound += 1024) {
+                    packets.push(packet(sound));
+                }
+                auto picture = std::make_shared<media::Packet>(*key_picture(tick));
+                picture->bytes.resize(4000, 0x55);
+                packets.push(std::move(picture));
+            }
+            while (packets.size() > 0) {
+                std::this_thread::sleep_for(1ms);
+            }
+        };
+        feed(0, 120);
+        trouble();
+        feed(120, 240);
+        std::this_thread::sleep_for(20ms);
+        has_failed = (*recording)->status().state == State::Failed;
+        relief();
+        feed(240, 600);
+        packets.close();
+        thread.join();
+        files = (*recording)->status().connections;
+        dropped = (*recording)->status().dropped;
+    }
+    ~Troubled() { std::filesystem::remove_all(folder); }
+};
+
+TEST(Recording, OneThatMayNotGrowEndsWholeAndGoesOnInAnother) {
+    std::signal(SIGXFSZ, SIG_IGN);
+    rlimit before{};
+    getrlimit(RLIMIT_FSIZE, &before);
+    Troubled trouble;
+    trouble.run(AfterFailure::TryAgain,
+        [&] {
+            const rlimit small{600'000, before.rlim_max};
+            setrlimit(RLIMIT_FSIZE, &small);
+        },
+        [&] { setrlimit(RLIMIT_FSIZE, &before); });
+    EXPECT_TRUE(trouble.has_failed);
+    EXPECT_EQ(trouble.files, 2);
+    EXPECT_TRUE(ends_whole(trouble.first));
+    EXPECT_GT(std::filesystem::file_size(trouble.first), 400'000u);
+    EXPECT_TRUE(ends_whole(trouble.second));
+    EXPECT_GT(std::filesystem::file_size(trouble.second), 100 * 4000u);
+}
+
+TEST(Recording, OneThatSomebodyRemovedIsNoticed) {
+    Troubled trouble;
+    trouble.run(AfterFailure::TryAgain, [&] { std::filesystem::remove_all(trouble.folder); }, [] {});
+    EXPECT_TRUE(trouble.has_failed);
+    EXPECT_EQ(trouble.files, 2);
+    EXPECT_TRUE(ends_whole(trouble.second));
+}
+
+TEST(Recording, OneThatGivesUpStaysFailed) {
+    Troubled trouble;
+    trouble.run(AfterFailure::GiveUp, [&] { std::filesystem::remove(trouble.first); }, [] {});
+    EXPECT_TRUE(trouble.has_failed);
+    EXPECT_EQ(trouble.files, 1);
+    EXPECT_FALSE(std::filesystem::exists(trouble.second));
+    EXPECT_GT(trouble.dropped, 400);
 }
 
 TEST(Push, AServerThatGoesIsConnectedAgain) {
