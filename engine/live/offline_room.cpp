@@ -24,6 +24,14 @@ void OfflineRoom::speak(const std::vector<show::SpeechRequest>& requests) {
     }
 }
 
+std::vector<SourceStatus> OfflineRoom::source_status() const {
+    std::vector<SourceStatus> out;
+    for (const auto& source : sources_) {
+        out.push_back(source->status());
+    }
+    return out;
+}
+
 const room::TickOutput& OfflineRoom::step(core::Tick tick, room::Draw draw, room::Probe* probe) {
     source_ticks_.clear();
     for (const auto& source : sources_) {

@@ -65,6 +65,7 @@ core::Result<Report> render_file(show::Show show, const RenderOptions& options) 
     report.label_ticks = offline->room().label_ticks();
     report.failed_draws = offline->room().failed_draws();
     report.set_layers(offline->room());
+    report.sources = offline->source_status();
     report.lines = offline->room().director().spoken();
     report.failed_lines = offline->room().director().failed_lines();
     return report;

@@ -58,6 +58,7 @@ core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendi
 
 core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show::Show& show, const RunOptions& options) {
     std::vector<std::unique_ptr<Rendition>> out;
+    std::vector<std::string> chosen;  // said once everything is there
     const std::string aigc = media::aigc_label(show.producer, produce_id(show));
     auto sound = SharedSound::create({});
     if (!sound) return sound.error();
@@ -71,11 +72,14 @@ core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show
         settings.bitrate_bps = first->bitrate_bps;
         const media::EncoderChoice choice = media::choose_encoder(settings, options.encoder);
         settings.encoder = choice.kind;
-        if (options.encoder != media::EncoderWish::X264) core::info("encoder of {}: {} ({})", canvas.name, media::name(choice.kind), choice.reason);
+        if (options.encoder != media::EncoderWish::X264) chosen.push_back(fmt::format("encoder of {}: {} ({})", canvas.name, media::name(choice.kind), choice.reason));
         auto rendition = Rendition::create(canvas.name, settings, aigc, *sound);
         if (!rendition) return rendition.error();
         if (core::Status added = add_sinks(show, canvas, **rendition); !added) return added.error();
         out.push_back(std::move(*rendition));
+    }
+    for (const std::string& words : chosen) {
+        core::info("{}", words);
     }
     return out;
 }

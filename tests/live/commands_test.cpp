@@ -111,7 +111,7 @@ TEST_F(Commands, RenderShowsAClipWithItsSoundAndTheFallbackOfAnInput) {
         EXPECT_EQ(peak > 6000, half % 2 == 1) << half << ": " << peak;
     }
     const auto report = nlohmann::json::parse(std::ifstream{place("report.json")});
-    EXPECT_EQ(report["sources"].size(), 2u);
+    ASSERT_EQ(report["sources"].size(), 2u);
     EXPECT_EQ(report["sources"][0]["missed_ticks"], 0);
 }
 
