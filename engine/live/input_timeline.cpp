@@ -10,6 +10,7 @@ namespace {
 
 constexpr double kWatch_s = 2;          // one correction after so long
 constexpr double kMostSpeed = 0.004;    // 7 cents: not heard
+constexpr double kMostSlide_s = 0.0001;   // a block of 20 ms: half a percent
 constexpr double kMostPiledUp_s = 0.5;  // more than that behind: jump
 constexpr double kOtherClock_s = 5;     // a stamp that far from the last belongs to another clock
 constexpr double kReach_s = static_cast<double>(audio::kFractionalReach) / core::kSampleRateHz;
@@ -40,11 +41,18 @@ void InputTimeline::add(media::InputSound sound) {
     if (!follows(sound_, sound.at_s, sound.at_s + static_cast<double>(frames) / core::kSampleRateHz)) return;
     const double end_s = stereo_from_s_ + static_cast<double>(stereo_.size() / 2) / core::kSampleRateHz;
     if (stereo_.empty()) stereo_from_s_ = sound.at_s;
-    // Stamps are rounded; only a real gap is filled with silence, and only a real overlap cut.
+    // Stamps are rounded, and the first of a connection may be off: blocks follow each other without a seam, and all of them slide to
+    // where their stamps are in the mean. Only a real gap is filled with silence, and only a real overlap cut.
     const double gap_s = stereo_.empty() ? 0 : sound.at_s - end_s;
     std::size_t skipped = 0;
     if (gap_s > 0.02) stereo_.resize(stereo_.size() + 2 * static_cast<std::size_t>(std::lround(gap_s * core::kSampleRateHz)), 0.0f);
     if (gap_s < -0.02) skipped = std::min(sound.stereo.size(), 2 * static_cast<std::size_t>(std::lround(-gap_s * core::kSampleRateHz)));
+    if (std::abs(gap_s) <= 0.02) {
+        mean_gap_s_ += 0.1 * (gap_s - mean_gap_s_);
+        const double slide_s = has_played_ ? std::clamp(0.1 * mean_gap_s_, -kMostSlide_s, kMostSlide_s) : gap_s;
+        stereo_from_s_ += slide_s;
+        mean_gap_s_ -= has_played_ ? slide_s : mean_gap_s_;
+    }
     stereo_.insert(stereo_.end(), sound.stereo.begin() + static_cast<std::ptrdiff_t>(skipped), sound.stereo.end());
     const auto most = static_cast<std::size_t>(kMostSound_s * core::kSampleRateHz) * 2;
     if (stereo_.size() <= most) return;
@@ -58,6 +66,7 @@ void InputTimeline::restart() {
     stereo_.clear();
     is_playing_ = has_played_ = false;
     speed_ = 1;
+    mean_gap_s_ = 0;
     least_ready_s_ = 1e9;
     watched_ticks_ = 0;
 }

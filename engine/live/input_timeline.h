@@ -31,6 +31,7 @@ public:
     std::int64_t starved_ticks() const { return starved_ticks_; }  // that got nothing new although it was connected
     std::int64_t jumps() const { return jumps_; }
     double speed() const { return speed_; }
+    double at_s() const { return at_s_; }  // on the sender's clock: where the next tick begins
     double ready_s() const { return newest_s() - at_s_; }  // how much lies ready
 
 private:
@@ -54,7 +55,7 @@ private:
     double at_s_ = 0, speed_ = 1;  // on the sender's clock: where the next tick begins
     std::deque<media::InputPicture> pictures_;
     std::vector<float> stereo_;
-    double stereo_from_s_ = 0;
+    double stereo_from_s_ = 0, mean_gap_s_ = 0;  // of stamps behind what came before them
     std::optional<media::InputPicture> held_;
     int quiet_ticks_ = 0;
     double least_ready_s_ = 1e9;  // in this stretch of watching

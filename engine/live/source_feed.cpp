@@ -130,12 +130,14 @@ private:
             why_ = input.error().message;
             return false;
         }
-        bool came = false;
+        bool came = false, is_quiet = false;
         auto last = std::chrono::steady_clock::now();
         while (!stop.stop_requested() && input->failure().empty()) {
             auto event = input->next(100ms);
             const auto now = std::chrono::steady_clock::now();
             if (event) {
+                if (is_quiet) core::info("input {}: comes again after {:.1f} s", name_, std::chrono::duration<double>(now - last).count());
+                is_quiet = false;
                 last = now;
                 if (!came) {
                     core::info("input {}: connected", name_);
@@ -143,6 +145,9 @@ private:
                 }
                 hand_over({!came, std::move(*event)});
                 came = true;
+            } else if (came && !is_quiet && now - last > 1s) {
+                core::warn("input {}: nothing comes; its last picture stays for {:.0f} s", name_, InputTimeline::kHold_s);
+                is_quiet = true;
             } else if (now - last > 10s) {
                 why_ = "nothing came for 10 s";
                 return came;

@@ -112,7 +112,7 @@ struct LiveInput::State {
         woken.close();
     }
     void link(GstPad* pad);
-    GstElement* add_branch(GstPad* pad, const std::string& description, int most_buffers);
+    GstElement* add_branch(GstPad* pad, const std::string& description, int most_buffers, int most_bytes);
     void poll_bus();
     std::optional<InputEvent> take_picture();
     std::optional<InputEvent> take_sound();
@@ -121,7 +121,7 @@ struct LiveInput::State {
 };
 
 // A converter and its sink behind a pad of the decoder. On a thread of GStreamer's.
-GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& description, int most_buffers) {
+GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& description, int most_buffers, int most_bytes) {
     GError* error = nullptr;
     GstElement* bin = gst_parse_bin_from_description(description.c_str(), TRUE, &error);
     if (error != nullptr) {
@@ -132,7 +132,7 @@ GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& descrip
     gst_bin_add(GST_BIN(pipeline.get()), bin);
     GstElement* sink = gst_bin_get_by_name(GST_BIN(bin), "sink");
     gst_object_unref(sink);  // the pipeline keeps it
-    g_object_set(sink, "sync", is_paced_by_us(wish.uri) ? TRUE : FALSE, "drop", TRUE, "max-buffers", static_cast<guint>(most_buffers), nullptr);
+    g_object_set(sink, "sync", is_paced_by_us(wish.uri) ? TRUE : FALSE, "drop", TRUE, "max-buffers", static_cast<guint>(most_buffers), "max-bytes", static_cast<guint64>(most_bytes), nullptr);
     GstAppSinkCallbacks callbacks{};
     callbacks.new_sample = [](GstAppSink*, gpointer self) {
         static_cast<State*>(self)->woken.try_push(1);
@@ -152,9 +152,9 @@ void LiveInput::State::link(GstPad* pad) {
     if (!caps || gst_caps_is_empty(caps.get()) != 0) return;
     const std::string kind = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
     if (kind.rfind("video/", 0) == 0 && pictures == nullptr) {
-        pictures = add_branch(pad, "videoconvert ! appsink name=sink caps=" + video_caps(), 4);
+        pictures = add_branch(pad, "videoconvert ! appsink name=sink caps=" + video_caps(), 60, 64 << 20);  // a network delivers pictures in bursts
     } else if (kind.rfind("audio/", 0) == 0 && sounds == nullptr) {
-        sounds = add_branch(pad, "audioconvert ! audioresample ! appsink name=sink caps=audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved", 200);
+        sounds = add_branch(pad, "audioconvert ! audioresample ! appsink name=sink caps=audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved", 400, 16 << 20);
     }
 }
 

@@ -41,6 +41,8 @@ class Fault:
     ends_at: float = None          # on air, if not when its show time is over
     exit_code: int = 0
     starts: bool = True            # False: it must refuse to go on air
+    threads: int = 1               # and open files that it may have more at its end
+    files: int = 4
     needs_root: bool = False
     needs_hooks: bool = False      # a build with COMPERE_FAULT_HOOKS
     room: Callable = None          # stage -> further arguments of Room
@@ -215,7 +217,7 @@ def judge_process(stage):
         wrong.append(f"it ended {late:.1f} s after its time")
     before, after = stage.use_before, stage.use_after
     if before and after:
-        if after["threads"] > before["threads"] + 1 or after["files"] > before["files"] + 4:
+        if after["threads"] > before["threads"] + fault.threads or after["files"] > before["files"] + fault.files:
             wrong.append(f"threads {before['threads']} to {after['threads']}, open files {before['files']} to {after['files']}")
         if after["bytes"] > before["bytes"] + 40e6:
             wrong.append(f"memory grew by {(after['bytes'] - before['bytes']) / 1e6:.0f} MB")

@@ -1,0 +1,179 @@
+"""Clips and live inputs that fail: what they show flashes white and clicks together, and is judged in the finished recording."""
+import dataclasses
+import http.server
+import os
+import signal
+import subprocess
+import threading
+import wave
+
+import checks
+import room as rooms
+import servers
+from bench import Fault
+
+PERIOD_S = 1
+FLASH = f"drawbox=color=white:t=fill:enable='lt(mod(n,{{fps}}*{PERIOD_S}),2)'"
+CLICK = f"aevalsrc='0.7*lt(mod(n,{PERIOD_S * checks.RATE}),48)*sin(2*PI*1000*n/{checks.RATE})':s={checks.RATE}"
+BOX = "crop=28:16:16:58"  # of the source's picture on the canvas, well inside
+
+
+def lavfi(size="320x180", fps=30):
+    return ["-f", "lavfi", "-i", f"color=0x303030:size={size}:rate={fps},format=yuv420p,{FLASH.format(fps=fps)}", "-f", "lavfi", "-i", CLICK]
+
+
+class Sender:
+    """A studio that sends MPEG-TS over SRT and waits for whoever calls."""
+
+    def __init__(self):
+        self.port, self.process = servers.free_port(), None
+
+    def start(self, size="320x180", fps=30):
+        self.process = subprocess.Popen(["ffmpeg", "-loglevel", "error", "-nostdin", "-re", *lavfi(size, fps), "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", str(fps), "-c:a", "aac",
+                                         "-f", "mpegts", f"srt://127.0.0.1:{self.port}?mode=listener"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        return self
+
+    def signal(self, number):
+        self.process.send_signal(number)
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+        if self.process:
+            self.process.wait()
+
+
+class Noise:
+    """A web server whose video is random bytes."""
+
+    def __init__(self):
+        class Answer(http.server.BaseHTTPRequestHandler):
+            def do_GET(self):
+                self.send_response(200)
+                self.end_headers()
+                try:
+                    for _ in range(200):
+                        self.wfile.write(os.urandom(4096))
+                except OSError:
+                    pass
+
+            def log_message(self, *_):
+                pass
+
+        self._server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), Answer)
+        self.port = self._server.server_address[1]
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def close(self):
+        self._server.shutdown()
+
+
+def layer(stage, source):
+    """On a canvas whose host says nothing aloud, so that clicks stand alone."""
+    with wave.open(stage.folder + "/silence.wav", "wb") as out:
+        out.setparams((1, 2, checks.RATE, 0, "NONE", ""))
+        out.writeframes(bytes(2 * 4 * checks.RATE))
+    return {"lines": '{ text: "静", sound: silence.wav }', "layers": f"{{ stage: {{}} }}, {{ {source}, at: [0, 300], width: 360, height: 202 }}, {{ caption: tang }}"}
+
+
+def green(stage):
+    subprocess.run(["ffmpeg", "-v", "error", "-y", "-f", "lavfi", "-i", "color=0x00c000:size=160x90", "-frames:v", "1", stage.folder + "/soon.png"], check=True, stdin=subprocess.DEVNULL)
+    return "fallback: soon.png"
+
+
+def from_sender(started=True):
+    def make(stage):
+        stage.sender = stage.keep(Sender())
+        if started:
+            stage.sender.start()
+        return layer(stage, f'input: {{ uri: "srt://127.0.0.1:{stage.sender.port}", {green(stage)} }}')
+    return make
+
+
+def from_noise(stage):
+    return layer(stage, f'input: {{ uri: "http://127.0.0.1:{stage.keep(Noise()).port}/live.ts?token=secret=of-the-camera", {green(stage)} }}')
+
+
+def from_a_file(stage):
+    film(stage, "film.mp4", 5)
+    return layer(stage, f"input: {{ uri: film.mp4, {green(stage)} }}")
+
+
+def film(stage, name, seconds):
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *lavfi(), "-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", f"{stage.folder}/{name}"], check=True, stdin=subprocess.DEVNULL)
+
+
+def from_clip(seconds=4):
+    def make(stage):
+        film(stage, "clip.mp4", seconds)
+        return layer(stage, "clip: clip.mp4")
+    return make
+
+
+def spoil_clip(stage):
+    """Another program writes over the file while it plays."""
+    with open(stage.folder + "/clip.mp4", "r+b") as clip:
+        size = os.fstat(clip.fileno()).st_size
+        for at in range(2000, size, 1500):
+            clip.seek(at)
+            clip.write(os.urandom(300))
+
+
+def shown(file):
+    """Luma of the source's box, picture by picture."""
+    return checks.output_of("ffmpeg", "-v", "error", "-i", file, "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", f"{BOX},scale=1:1:flags=area,format=gray", "-f", "rawvideo", "-")[0]
+
+
+def in_sync(from_s, to_s, fewest, within_s=0.5 / rooms.FPS + 0.004):
+    """Flashes of the box between those times, each with its click as near as that."""
+    def check(stage):
+        file = stage.recorded()[0]
+        media, light = checks.Media(file), shown(file)
+        offsets = []
+        for n in range(max(1, int(from_s * rooms.FPS)), min(len(light), int(to_s * rooms.FPS))):
+            near_clap = min(n / rooms.FPS % rooms.CLAP_EVERY_S, -n / rooms.FPS % rooms.CLAP_EVERY_S) < 0.3  # where all else is silent
+            if not light[n - 1] < 150 <= light[n] or near_clap:
+                continue
+            want = round(n * checks.RATE / rooms.FPS - media.sound_start_s * checks.RATE)
+            at, score = media.click_near(want, checks.RATE // 20)
+            if at is not None and score > 0.5:
+                offsets.append((at - want) / checks.RATE)
+        stage.input_offsets = offsets
+        wrong = [] if len(offsets) >= fewest else [f"{len(offsets)} flashes of the source with their click between {from_s} and {to_s} s, wanted {fewest}"]
+        if any(abs(o) > within_s for o in offsets):
+            wrong.append(f"the source's clicks are {[round(1000 * o, 1) for o in offsets]} ms from their flashes")
+        return wrong
+    return check
+
+
+def looks(from_s, to_s, low, high):
+    """The box is never darker or lighter than that."""
+    def check(stage):
+        light = shown(stage.recorded()[0])[int(from_s * rooms.FPS):int(to_s * rooms.FPS)]
+        return [] if light and low <= min(light) and max(light) <= high else [f"the source's box is between {min(light, default=None)} and {max(light, default=None)} from {from_s} to {to_s} s, wanted {low} to {high}"]
+    return check
+
+
+def all_of(*tests):
+    return lambda stage: [what for test in tests for what in test(stage)]
+
+
+# Of 255: the fall-back is 130 (green), the source itself 48, its flashes 255.
+FALLBACK = (115, 145)
+ROWS = [dataclasses.replace(row, threads=10, files=16) for row in (  # GStreamer's own among them
+    Fault("input-killed", "a live input's sender is killed at 6 s and is back at 12 s", 24, [(6, lambda s: s.sender.close()), (12, lambda s: s.sender.start())], room=from_sender(),
+          says=[r"input srt://127.0.0.1:\d+: connected", r"input srt://127.0.0.1:\d+: nothing comes", r"input srt://127.0.0.1:\d+: comes again"], check=all_of(in_sync(2, 6, 2), looks(10.5, 11.9, *FALLBACK), in_sync(15, 24, 3))),
+    Fault("input-stalls", "a live input's sender stands still for 2 s", 20, [(6, lambda s: s.sender.signal(signal.SIGSTOP)), (8, lambda s: s.sender.signal(signal.SIGCONT))], room=from_sender(),
+          check=all_of(looks(4, 20, 40, 245), in_sync(12, 20, 3))),
+    Fault("input-changes", "a live input comes back with another size and rate", 22, [(6, lambda s: s.sender.close()), (7, lambda s: s.sender.start("640x480", 25))], room=from_sender(), check=in_sync(14, 22, 3)),
+    Fault("input-absent", "nobody sends a live input", 10, room=from_sender(started=False), says=[r"input srt://127.0.0.1:\d+: .*next try in"], check=looks(1, 9.5, *FALLBACK)),
+    Fault("input-comes-late", "a live input's sender starts at 6 s", 18, [(6, lambda s: s.sender.start())], room=from_sender(started=False), check=all_of(looks(1, 5, *FALLBACK), in_sync(12, 18, 2))),
+    Fault("input-noise", "a live input sends random bytes", 12, room=from_noise, says=[r"input http://127.0.0.1:\d+/live.ts: .*next try in"], check=looks(1, 11.5, *FALLBACK)),
+    Fault("input-file-ends", "a file that plays as a live input ends", 16, room=from_a_file, says=[r"input file://.*film.mp4: the source ended; next try"], check=in_sync(1, 16, 4)),
+    Fault("input-thread-stalls", "the thread that receives a live input stands still for 2 s", 18, [(6, lambda s: s.room.stall_threads("input", 2))], room=from_sender(), needs_root=True, check=in_sync(12, 18, 2)),
+    Fault("clip-stalls", "a clip's decoder stands still for 200 ms and for 2 s", 16, [(4, lambda s: s.room.stall_threads("clip", 0.2)), (6, lambda s: s.room.stall_threads("clip", 2))], room=from_clip(), needs_root=True,
+          quick=True, check=all_of(looks(0, 15.5, 40, 245), in_sync(10, 16, 2, 0.001))),
+    Fault("clip-spoilt", "a clip's file is written over while it plays", 14, [(5, spoil_clip)], room=from_clip(6), check=looks(0.1, 13.5, 16, 245)),
+    Fault("clip-removed", "a clip's file is removed while it plays", 14, [(5, lambda s: os.unlink(s.folder + "/clip.mp4"))], room=from_clip(), check=in_sync(6, 14, 3, 0.001)),
+    Fault("clip-empty", "a clip's file is empty", 8, room=lambda s: (open(s.folder + "/clip.mp4", "wb").close(), layer(s, "clip: clip.mp4"))[1], starts=False, says=[r"show.yaml:\d+:\d+: .*clip.mp4: "]),
+)]
