@@ -11,6 +11,7 @@ namespace {
 constexpr double kWatch_s = 2;          // one correction after so long
 constexpr double kMostSpeed = 0.004;    // 7 cents: not heard
 constexpr double kMostSlide_s = 0.0001;   // a block of 20 ms: half a percent
+constexpr double kMostDelay_s = 2;        // that it is raised to
 constexpr double kMostPiledUp_s = 0.5;  // more than that behind: jump
 constexpr double kOtherClock_s = 5;     // a stamp that far from the last belongs to another clock
 constexpr double kReach_s = static_cast<double>(audio::kFractionalReach) / core::kSampleRateHz;
@@ -122,7 +123,11 @@ signal::SourceTick InputTimeline::take(core::Tick tick) {
             at_s_ = newest_s() - delay_s_;
         }
     }
-    if (is_playing_ && ready_s() < length_s * speed_) is_playing_ = false;
+    if (is_playing_ && ready_s() < length_s * speed_) {
+        is_playing_ = false;
+        // Its parts come further apart than what lay ready: more of it will from now on.
+        if (picture_.counts(rate_) || sound_.counts(rate_)) delay_s_ = std::min(std::max(kMostDelay_s, delay_s_), delay_s_ * 1.5);
+    }
     if (is_playing_) has_played_ = true;
     if (has_played_ && !is_playing_ && quiet_ticks_ < kHold_s * rate_.hz()) ++starved_ticks_;
     if (is_playing_) {

@@ -12,9 +12,10 @@
 namespace compere::live {
 
 // Plays what comes from a live input, tick by tick, from one place on the sender's clock: its picture and its sound cannot part. The
-// place lies `delay` behind what came last, so that a network may stutter; it runs up to 0.4 % faster or slower to stay there, since the
-// sender's clock is not ours, and jumps only when half a second has piled up. When nothing comes any more the last picture is held, and
-// after kHold_s there is none. No clock of its own: ticks are its time. Frame thread only.
+// place lies `delay` behind what came last, so that a network may stutter (half as much more each time that it runs dry, up to 2 s). It
+// runs up to 0.4 % faster or slower to stay there, since the sender's clock is not ours, and jumps only when half a second has piled up.
+// When nothing comes any more the last picture is held, and after kHold_s there is none. No clock of its own: ticks are its time. Frame
+// thread only.
 class InputTimeline {
 public:
     static constexpr double kHold_s = 3;

@@ -159,6 +159,20 @@ TEST(InputTimeline, AnotherClockInTheSameConnectionIsARestart) {
     EXPECT_NEAR(timeline.ready_s(), 0.15, 0.15);
 }
 
+// A sender that packs 600 ms of sound into one packet, while 300 ms lie ready: after the first stutters it plays through.
+TEST(InputTimeline, LearnsHowMuchMustLieReady) {
+    InputTimeline timeline{k30, 1, 0.3};
+    std::int64_t early = 0;
+    for (core::Tick tick = 0; tick < 30 * 60; ++tick) {
+        timeline.add(media::InputPicture{k30.seconds(tick), {std::make_shared<signal::LayerPicture>()}});
+        if (tick % 18 == 17) timeline.add(media::InputSound{k30.seconds(tick - 17), std::vector<float>(2 * 18 * 1600, 0.1f)});
+        timeline.take(tick);
+        if (tick == 300) early = timeline.starved_ticks();
+    }
+    EXPECT_GT(early, 0);
+    EXPECT_EQ(timeline.starved_ticks(), early);
+}
+
 // The first block is stamped 18 ms early, as a decoder that begins within a stream does; all others are right, but for jitter.
 TEST(InputTimeline, AFirstStampThatIsOffDoesNotStay) {
     for (const double off_s : {-0.018, 0.018}) {
