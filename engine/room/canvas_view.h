@@ -1,8 +1,10 @@
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <string>
+#include <string_view>
 
 #include "core/error.h"
 #include "image/picture.h"
@@ -41,6 +43,7 @@ public:
 private:
     CanvasView(show::Canvas canvas, std::unique_ptr<CanvasExecutor> executor) : canvas_{std::move(canvas)}, executor_{std::move(executor)} {}
     std::shared_ptr<signal::VideoFrame> take_free_frame();
+    const std::string& key_of(const show::Layer& layer, std::initializer_list<std::string_view> words = {});
     void draw_layer(const show::Layer& layer, int slot, const signal::FramePlan& plan, core::FrameRate rate);
 
     show::Canvas canvas_;
@@ -48,6 +51,7 @@ private:
     bool has_stage_ = false;
     std::map<std::string, image::Picture> stills_;
     std::unique_ptr<CanvasExecutor> executor_;
+    std::string key_;
     glm::vec3 camera_at_{0};
     std::vector<std::shared_ptr<signal::VideoFrame>> frames_;  // used again once nobody reads them
     std::shared_ptr<signal::VideoFrame> frame_;                // the last one
