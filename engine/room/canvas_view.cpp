@@ -9,6 +9,7 @@
 namespace compere::room {
 namespace {
 
+constexpr std::int64_t kMostStillPixels = std::int64_t{64} << 20;  // of all images of a layout: 256 MiB
 constexpr double kCardEnter_s = 0.32;  // cubic out: opacity follows 1 − (1 − t)³
 
 // Only what the canvas shows of it: a layer may be larger, or lie outside.
@@ -34,11 +35,17 @@ core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::
     if (!executor) return executor.error();
     CanvasView out{canvas, std::move(*executor)};
     out.layers_ = show.layouts.at(canvas.layout);
+    std::int64_t still_pixels = 0;
     for (const show::Layer& layer : out.layers_) {
         out.has_stage_ = out.has_stage_ || layer.kind == show::Layer::Kind::Stage;
         if (layer.kind != show::Layer::Kind::Image || out.stills_.count(layer.value) > 0) continue;
         auto picture = image::load(layer.value);
         if (!picture) return picture.error();
+        still_pixels += std::int64_t{picture->width_px} * picture->height_px;
+        if (still_pixels > kMostStillPixels) {
+            return core::fail("{}:{}:{}: with {} the images of the layout {} hold over {} million pixels", show.file.string(), layer.mark.line, layer.mark.column, layer.value, canvas.layout,
+                              kMostStillPixels / 1'000'000);
+        }
         out.stills_.emplace(layer.value, std::move(*picture));
     }
     out.camera_at_ = {camera->at_m[0], camera->at_m[1], camera->at_m[2]};
