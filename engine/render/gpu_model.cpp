@@ -25,8 +25,6 @@ core::Result<GpuModel> GpuModel::create(std::shared_ptr<const model::Model> mode
     GpuModel out;
     out.motion_ = motion;
     out.model_ = std::move(model);
-    out.plain_.roughness = 0.8f;
-    out.plain_.metallic = 0;
     const std::vector<SkinnedVertex> vertices = rest_vertices(*out.model_, out.bounds_);
     out.vertex_count_ = vertices.size();
     out.moving_ = gfx::make_buffer();
@@ -63,7 +61,7 @@ core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_verte
     if (mesh.positions.empty() || mesh.indices.empty()) return {};
     Part part;
     part.mesh = &mesh;
-    part.material = mesh.material >= 0 ? &model_->materials[static_cast<std::size_t>(mesh.material)] : &plain_;
+    part.material = &material_of(*model_, mesh);
     part.has_colour = mesh.colours.size() == mesh.positions.size();
     if (use_ != Use::Shadow) {
         const auto program = programs.surface(*part.material, part.has_colour, use_ == Use::Shadowed);

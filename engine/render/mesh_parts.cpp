@@ -39,6 +39,16 @@ std::vector<std::uint32_t> simplified(const model::Mesh& mesh, std::span<const S
     return out.empty() ? mesh.indices : out;
 }
 
+const model::Material& material_of(const model::Model& model, const model::Mesh& mesh) {
+    static const model::Material kPlain = [] {
+        model::Material plain;
+        plain.roughness = 0.8f;
+        plain.metallic = 0;
+        return plain;
+    }();
+    return mesh.material >= 0 ? model.materials[static_cast<std::size_t>(mesh.material)] : kPlain;
+}
+
 std::vector<SkinnedVertex> rest_vertices(const model::Model& model, Bounds& bounds) {
     const std::vector<glm::mat4> world = rest_matrices(model);
     std::vector<SkinnedVertex> out;
