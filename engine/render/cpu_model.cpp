@@ -5,6 +5,7 @@
 
 #include "render/colour.h"
 #include "render/mesh_parts.h"
+#include "render/texture_source.h"
 
 namespace compere::render {
 namespace {

@@ -4,6 +4,7 @@
 
 #include "gfx/texture.h"
 #include "render/mesh_parts.h"
+#include "render/texture_source.h"
 
 namespace compere::render {
 namespace {
@@ -49,8 +50,10 @@ core::Status GpuModel::add_textures() {
             if (ref->image >= 0 && ref->repeat) repeat[static_cast<std::size_t>(ref->image)] = true;
         }
     }
-    for (std::size_t i = 0; i < model_->images.size(); ++i) {
-        const auto picture = decode_texture(*model_, i);
+    const auto source = TextureSource::create(*model_);
+    if (!source) return source.error();
+    for (std::size_t i = 0; i < source->size(); ++i) {
+        const auto picture = source->decode(i);
         if (!picture) return picture.error();
         textures_.push_back(gfx::make_material_texture(picture->width_px, picture->height_px, picture->rgba, repeat[i] ? gfx::Wrap::Repeat : gfx::Wrap::Clamp));
     }

@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "core/log.h"
-
 namespace compere::render {
 namespace {
 
@@ -62,15 +60,6 @@ std::vector<SkinnedVertex> rest_vertices(const model::Model& model, Bounds& boun
         }
     }
     return out;
-}
-
-core::Result<image::Picture> decode_texture(const model::Model& model, std::size_t index) {
-    const model::Image& image = model.images[index];
-    if (image.encoded.empty()) {
-        core::warn("{}: the texture {} is not there", model.file, image.name);
-        return image::Picture{1, 1, {255, 255, 255, 255}};
-    }
-    return image::decode(image.encoded, model.file + ": texture " + image.name);
 }
 
 }  // namespace compere::render
