@@ -81,6 +81,7 @@ std::vector<Layer> load_layers(Reader::Shared& shared, const YAML::Node& list, M
         if (!shared.fault && !set_kind(layer, in)) {
             fault_at(shared, layer.mark, "a layer needs exactly one of stage, image, text, card, caption");
         }
+        if (layer.kind == Layer::Kind::Text && layer.value.size() > 2000) fault_at(shared, layer.mark, "a text is longer than 2000 bytes");
         if (layer.kind == Layer::Kind::Image && !layer.value.empty()) layer.value = beside(shared.file, layer.value).string();
         if (in.has("at")) {
             const YAML::Node at = in.node("at");
@@ -90,7 +91,7 @@ std::vector<Layer> load_layers(Reader::Shared& shared, const YAML::Node& list, M
                 } catch (const YAML::Exception&) {
                     in.fault("at", "at must be two numbers, e.g. [60, 850]");
                 }
-                if (layer.at && (std::abs((*layer.at)[0]) > 20'000 || std::abs((*layer.at)[1]) > 20'000)) in.fault("at", "at is farther than 20000 pixels away");
+                if (layer.at && !(std::abs((*layer.at)[0]) <= 20'000 && std::abs((*layer.at)[1]) <= 20'000)) in.fault("at", "at is farther than 20000 pixels away");
             } else {
                 in.fault("at", "at must be two numbers, e.g. [60, 850]");
             }
