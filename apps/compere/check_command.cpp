@@ -23,8 +23,9 @@ show::Problem from_error(const core::Error& error, const std::filesystem::path& 
 }
 
 void check_glyphs(const show::Show& show, std::vector<show::Problem>& problems) {
+    text::Glyphs glyphs;
     const auto look = [&](const std::string& words, show::Mark mark, const std::string& file) {
-        for (const std::string& glyph : text::missing_glyphs(words)) {
+        for (const std::string& glyph : glyphs.missing(words)) {
             problems.push_back({show::Severity::Error, "glyph-missing", file, mark, fmt::format("no installed font can draw \"{}\"", glyph)});
         }
     };

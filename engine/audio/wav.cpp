@@ -11,8 +11,10 @@ namespace {
 
 using Bytes = std::span<const std::uint8_t>;
 
-constexpr double kMostSeconds = 2.0 * 3600.0;
-constexpr std::uintmax_t kMostBytes = 4'000'000'000u;
+// A recording is read whole, and made 48 kHz: more would take over a gigabyte.
+constexpr double kMostSeconds = 30.0 * 60.0;
+constexpr std::size_t kMostFrames = std::size_t{64} << 20;
+constexpr std::uintmax_t kMostBytes = std::uintmax_t{384} << 20;
 
 std::uint32_t u16(Bytes bytes, std::size_t at) {
     return static_cast<std::uint32_t>(bytes[at]) | static_cast<std::uint32_t>(bytes[at + 1]) << 8;
@@ -107,7 +109,11 @@ core::Result<Sound> parse_wav(Bytes bytes, std::string_view name) {
             const Bytes data = bytes.subspan(at + 8, piped ? held : stated);
             const double seconds =
                 static_cast<double>(data.size()) / (format->channels * format->bits / 8.0) / format->rate_hz;
-            if (seconds > kMostSeconds) return core::fail("{}: {:.0f} s of sound, more than two hours", name, seconds);
+            if (seconds > kMostSeconds)
+                return core::fail("{}: {:.0f} s of sound, more than half an hour", name, seconds);
+            if (seconds * format->rate_hz > static_cast<double>(kMostFrames))
+                return core::fail("{}: {:.0f} s at {} Hz are more than {} million samples", name, seconds,
+                                  format->rate_hz, kMostFrames / 1'000'000);
             return decode(data, *format);
         }
         if (stated > held)
@@ -126,7 +132,8 @@ core::Result<Sound> read_wav(const std::filesystem::path& path) {
     std::error_code failed;
     const std::uintmax_t size = std::filesystem::file_size(path, failed);
     if (failed) return core::fail("{} cannot be read: {}", path.string(), failed.message());
-    if (size > kMostBytes) return core::fail("{} is {} bytes long, more than a WAV file can be", path.string(), size);
+    if (size > kMostBytes)
+        return core::fail("{} is {} MiB long, at most {} are read", path.string(), size >> 20, kMostBytes >> 20);
     std::ifstream file{path, std::ios::binary};
     std::vector<std::uint8_t> bytes(static_cast<std::size_t>(size));
     // Bytes are bytes: the stream's char and our uint8_t alias.

@@ -20,7 +20,7 @@ struct Sound {
 };
 
 // RIFF WAVE: PCM of 8, 16, 24 or 32 bits, 32-bit float, also in its extensible form; 1…32 channels, 4…384 kHz, up to
-// two hours. A data chunk whose stated size is 0 or −1 (a pipe's header) ends with the file; one that promises more
+// half an hour, 67 million samples and 384 MiB. A data chunk whose stated size is 0 or −1 (a pipe's header) ends with the file; one that promises more
 // than the file holds is an error. Samples that are no numbers become 0. Any thread.
 core::Result<Sound> read_wav(const std::filesystem::path& path);
 core::Result<Sound> parse_wav(std::span<const std::uint8_t> bytes, std::string_view name);  // `name` appears in errors

@@ -92,6 +92,7 @@ core::Result<Catalogue> Catalogue::parse(std::string_view csv, const std::string
         if (const Product* twin = out.find(product->sku)) {
             return core::fail("{}:{}:1: the sku {} stands in line {} already", name, product->line, product->sku, twin->line);
         }
+        out.by_sku_.emplace(product->sku, out.products_.size());
         out.products_.push_back(std::move(*product));
     }
     return out;
@@ -109,8 +110,8 @@ core::Result<Catalogue> Catalogue::load(const std::filesystem::path& file) {
 }
 
 const Product* Catalogue::find(std::string_view sku) const {
-    const auto found = std::find_if(products_.begin(), products_.end(), [&](const Product& p) { return p.sku == sku; });
-    return found == products_.end() ? nullptr : &*found;
+    const auto found = by_sku_.find(sku);
+    return found == by_sku_.end() ? nullptr : &products_[found->second];
 }
 
 }  // namespace compere::commerce

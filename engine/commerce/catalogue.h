@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <functional>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -40,6 +42,7 @@ public:
 
 private:
     std::vector<Product> products_;
+    std::map<std::string, std::size_t, std::less<>> by_sku_;  // places in products_
 };
 
 }  // namespace compere::commerce

@@ -16,6 +16,9 @@ Artwork draw_block(text::Block block, Scale scale, float centre_x, float y, bool
     const float left = centred ? centre_x - static_cast<float>(out.width_px) / 2 : centre_x - static_cast<float>(margin);
     out.x = static_cast<int>(std::lround(left)) & ~1;
     out.y = static_cast<int>(std::lround(y - static_cast<float>(margin))) & ~1;
+    // Only what the canvas shows of it: a text may be of any length.
+    out.width_px = std::min(out.width_px, std::max(2, (scale.width_px - out.x + 1) & ~1));
+    out.height_px = std::min(out.height_px, std::max(2, (scale.height_px - out.y + 1) & ~1));
     text::Canvas canvas{out.width_px, out.height_px};
     // The soft shadow first, then the outlined words: readable on tea and on snow.
     text::Block shadow = block;

@@ -6,6 +6,7 @@
 #include <cstdio>  // jpeglib.h needs it before
 #include <cstring>
 #include <fstream>
+#include <tuple>
 
 #include <jpeglib.h>
 #include <png.h>
@@ -43,8 +44,21 @@ core::Result<Picture> decode_png(std::span<const std::uint8_t> bytes, std::strin
     return out;
 }
 
+bool is_png(std::span<const std::uint8_t> bytes) {
+    return bytes.size() > 8 && std::memcmp(bytes.data(), "\x89PNG", 4) == 0;
+}
+
+bool is_jpeg(std::span<const std::uint8_t> bytes) {
+    return bytes.size() > 3 && bytes[0] == 0xff && bytes[1] == 0xd8;
+}
+
+bool is_webp(std::span<const std::uint8_t> bytes) {
+    return bytes.size() > 12 && std::memcmp(bytes.data(), "RIFF", 4) == 0;
+}
+
 struct JpegFault {
     jpeg_error_mgr base;
+    jpeg_progress_mgr progress;
     std::jmp_buf jump;
     char message[JMSG_LENGTH_MAX];
 };
@@ -52,6 +66,16 @@ struct JpegFault {
 void on_jpeg_fault(j_common_ptr info) {
     auto* fault = reinterpret_cast<JpegFault*>(info->err);
     info->err->format_message(info, fault->message);
+    std::longjmp(fault->jump, 1);
+}
+
+// A scan of some 70 bytes may go over every block of a picture: a megabyte of them takes minutes. Encoders write 10 to 20.
+void on_jpeg_progress(j_common_ptr info) {
+    constexpr int kMaxScans = 200;
+    const auto* decoding = reinterpret_cast<jpeg_decompress_struct*>(info);
+    if (decoding->input_scan_number <= kMaxScans) return;
+    auto* fault = reinterpret_cast<JpegFault*>(info->err);
+    std::snprintf(fault->message, sizeof fault->message, "the picture has more than %d scans", kMaxScans);
     std::longjmp(fault->jump, 1);
 }
 
@@ -67,6 +91,8 @@ core::Result<Picture> decode_jpeg(std::span<const std::uint8_t> bytes, std::stri
         return core::fail("{}: {}", name, fault.message);
     }
     jpeg_create_decompress(&info);
+    fault.progress.progress_monitor = on_jpeg_progress;
+    info.progress = &fault.progress;
     jpeg_mem_src(&info, bytes.data(), static_cast<unsigned long>(bytes.size()));
     jpeg_read_header(&info, TRUE);
     if (!good_size(info.image_width, info.image_height)) {
@@ -86,6 +112,24 @@ core::Result<Picture> decode_jpeg(std::span<const std::uint8_t> bytes, std::stri
     return out;
 }
 
+std::pair<long, long> jpeg_size(std::span<const std::uint8_t> bytes) {
+    jpeg_decompress_struct info{};
+    JpegFault fault{};
+    info.err = jpeg_std_error(&fault.base);
+    fault.base.error_exit = on_jpeg_fault;
+    fault.base.output_message = [](j_common_ptr) {};
+    if (setjmp(fault.jump) != 0) {
+        jpeg_destroy_decompress(&info);
+        return {0, 0};
+    }
+    jpeg_create_decompress(&info);
+    jpeg_mem_src(&info, bytes.data(), static_cast<unsigned long>(bytes.size()));
+    jpeg_read_header(&info, TRUE);
+    const std::pair<long, long> size{info.image_width, info.image_height};
+    jpeg_destroy_decompress(&info);
+    return size;
+}
+
 core::Result<Picture> decode_webp(std::span<const std::uint8_t> bytes, std::string_view name) {
     int width = 0, height = 0;
     if (WebPGetInfo(bytes.data(), bytes.size(), &width, &height) == 0) return core::fail("{}: not a readable WebP picture", name);
@@ -100,10 +144,25 @@ core::Result<Picture> decode_webp(std::span<const std::uint8_t> bytes, std::stri
 }  // namespace
 
 core::Result<Picture> decode(std::span<const std::uint8_t> bytes, std::string_view name) {
-    if (bytes.size() > 8 && std::memcmp(bytes.data(), "\x89PNG", 4) == 0) return decode_png(bytes, name);
-    if (bytes.size() > 3 && bytes[0] == 0xff && bytes[1] == 0xd8) return decode_jpeg(bytes, name);
-    if (bytes.size() > 12 && std::memcmp(bytes.data(), "RIFF", 4) == 0) return decode_webp(bytes, name);
+    if (is_png(bytes)) return decode_png(bytes, name);
+    if (is_jpeg(bytes)) return decode_jpeg(bytes, name);
+    if (is_webp(bytes)) return decode_webp(bytes, name);
     return core::fail("{}: not a PNG, JPEG or WebP picture", name);
+}
+
+std::int64_t pixels_of(std::span<const std::uint8_t> bytes) {
+    long width = 0, height = 0;
+    if (is_png(bytes) && bytes.size() >= 24) {  // IHDR comes first
+        const auto number = [&](std::size_t at) { return static_cast<long>(bytes[at]) << 24 | bytes[at + 1] << 16 | bytes[at + 2] << 8 | bytes[at + 3]; };
+        width = number(16);
+        height = number(20);
+    } else if (is_jpeg(bytes)) {
+        std::tie(width, height) = jpeg_size(bytes);
+    } else if (is_webp(bytes)) {
+        int w = 0, h = 0;
+        if (WebPGetInfo(bytes.data(), bytes.size(), &w, &h) != 0) width = w, height = h;
+    }
+    return good_size(width, height) ? std::int64_t{width} * height : 0;
 }
 
 core::Result<std::vector<std::uint8_t>> read_file(const std::filesystem::path& file, std::size_t max_bytes) {

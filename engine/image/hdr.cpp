@@ -70,7 +70,7 @@ core::Result<Panorama> load_hdr(const std::filesystem::path& file) {
     }
     const std::string size = in.line();
     int width = 0, height = 0;
-    if (std::sscanf(size.c_str(), "-Y %d +X %d", &height, &width) != 2 || width <= 0 || height <= 0 || width > kMaxSide || height > kMaxSide) {
+    if (std::sscanf(size.c_str(), "-Y %d +X %d", &height, &width) != 2 || width <= 0 || height <= 0 || width > kMaxSide || height > kMaxSide / 2) {
         return core::fail("{}: the size \"{}\" is not one this can read", file.string(), size);
     }
     Panorama out{width, height, {}};

@@ -23,6 +23,10 @@ inline constexpr int kMaxSide = 8192;  // larger pictures are refused before the
 // PNG, JPEG or WebP, told apart by content. `name` stands in the error. Any thread.
 core::Result<Picture> decode(std::span<const std::uint8_t> encoded, std::string_view name);
 core::Result<Picture> load(const std::filesystem::path& file);
+// What decode would have to hold, from the picture's head alone; 0 where decode would refuse it.
+std::int64_t pixels_of(std::span<const std::uint8_t> encoded);
+// Half as wide and high (at least 1): each pixel is the mean of four, channel by channel.
+Picture halved(const Picture& picture);
 
 // Premultiplied BGRA as the compositor takes it.
 std::vector<std::uint8_t> premultiplied_bgra(const Picture& picture);
@@ -37,7 +41,7 @@ std::vector<std::uint8_t> resized(std::span<const std::uint8_t> premultiplied, i
 // Writes an opaque PNG from BGRA bytes; `label` is stored as the AIGC text of an XMP packet, empty for none.
 core::Status write_png(const std::filesystem::path& file, int width_px, int height_px, std::span<const std::uint8_t> bgra, std::string_view aigc);
 
-// Linear light RGB, three floats a pixel, row 0 at the top, an equirectangular panorama.
+// Linear light RGB, three floats a pixel, row 0 at the top, an equirectangular panorama, at most kMaxSide wide and half as high.
 struct Panorama {
     int width_px = 0;
     int height_px = 0;

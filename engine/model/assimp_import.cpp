@@ -8,6 +8,7 @@
 #include <assimp/Importer.hpp>
 #include <cmath>
 #include <map>
+#include <string_view>
 
 #include "model/assimp_parts.h"
 #include "model/geometry.h"
@@ -22,6 +23,8 @@ glm::mat4 to_glm(const aiMatrix4x4& m) {
 }
 
 namespace {
+
+constexpr std::size_t kMaxNesting = 1000;  // of joints or of records
 
 // FBX's own root becomes node 0; BVH's is the hips, so it gets a root above it.
 core::Status read_nodes(AssimpImport& in) {
@@ -161,10 +164,34 @@ void read_clips(AssimpImport& in) {
     }
 }
 
+// Assimp reads what is nested by calling itself: deep enough, and its stack ends.
+std::size_t deepest_braces(std::span<const std::uint8_t> text) {
+    std::size_t depth = 0, deepest = 0;
+    bool is_quoted = false;
+    for (const std::uint8_t c : text) {
+        if (c == '"') is_quoted = !is_quoted;
+        if (c == '\n') is_quoted = false;
+        if (is_quoted) continue;
+        if (c == '{') deepest = std::max(deepest, ++depth);
+        if (c == '}' && depth > 0) --depth;
+    }
+    return deepest;
+}
+
+bool is_binary_fbx(std::span<const std::uint8_t> bytes) {
+    constexpr std::string_view kMagic = "Kaydara FBX Binary";
+    return bytes.size() >= kMagic.size() && std::equal(kMagic.begin(), kMagic.end(), bytes.begin());
+}
+
 }  // namespace
 
 core::Result<Model> load_with_assimp(const std::filesystem::path& file, std::span<const std::uint8_t> bytes,
                                      const std::string& format, ImportRecord* record) {
+    if (!is_binary_fbx(bytes)) {
+        const std::size_t depth = deepest_braces(bytes);
+        if (depth > kMaxNesting)
+            return core::fail("{}: its braces are {} deep, at most {} are read", file.string(), depth, kMaxNesting);
+    }
     Assimp::Importer importer;
     importer.SetPropertyBool(AI_CONFIG_IMPORT_FBX_PRESERVE_PIVOTS, false);
     constexpr unsigned kSteps = aiProcess_Triangulate | aiProcess_GenSmoothNormals | aiProcess_SortByPType;

@@ -1,5 +1,6 @@
 #include <cmath>
 #include <cstring>
+#include <type_traits>
 
 #include "model/gltf_document.h"
 #include "model/load_model.h"
@@ -162,12 +163,21 @@ template <class T, class Convert>
 core::Result<std::vector<T>> read_all(GltfDocument& document, int accessor, const Layout& layout, Convert convert) {
     const auto components = static_cast<std::size_t>(layout.components);
     const std::size_t bytes = component_bytes(layout.type);
+    if (layout.count * components > kMaxReadComponents - document.read_components) {
+        return core::fail("{}: its accessors are read for over {} million numbers", document.file.string(),
+                          kMaxReadComponents / 1'000'000);
+    }
+    document.read_components += layout.count * components;
     std::vector<T> out(layout.count * components, T{});
     const auto put = [&](std::size_t element, const std::uint8_t* at) {
         for (std::size_t c = 0; c < components; ++c)
             out[element * components + c] = convert(at + c * bytes);
     };
-    for (std::size_t i = 0; i < layout.count && layout.data != nullptr; ++i)
+    const bool is_as_it_lies = layout.type == (std::is_same_v<T, float> ? kFloat : kUInt) &&
+                               layout.stride == layout.element_bytes;
+    if (is_as_it_lies && layout.data != nullptr)
+        std::memcpy(out.data(), layout.data, layout.count * layout.element_bytes);
+    for (std::size_t i = 0; i < layout.count && layout.data != nullptr && !is_as_it_lies; ++i)
         put(i, layout.data + i * layout.stride);
     if (const auto filled = fill_sparse(document, accessor, layout, put); !filled) return filled.error();
     return out;
@@ -181,11 +191,13 @@ core::Result<std::vector<float>> read_floats(GltfDocument& document, int accesso
     auto out = read_all<float>(document, accessor, *layout,
                                [&](const std::uint8_t* at) { return as_float(at, layout->type, layout->normalised); });
     if (!out) return out;
+    bool is_mended = false;
     for (float& value : *out) {
         if (std::isfinite(value)) continue;
         value = 0.0f;
-        document.warn("holds numbers that are not finite; they were read as 0");
+        is_mended = true;
     }
+    if (is_mended) document.warn("holds numbers that are not finite; they were read as 0");
     return out;
 }
 

@@ -81,7 +81,7 @@ core::Status read_clips(GltfImport& in) {
     std::size_t floats = 0;
     for (const Json& animation : in.document.list("animations")) {
         Clip clip;
-        clip.name = text(member(animation, "name"));
+        clip.name = name_of(animation);
         for (const Json& channel : items(animation, "channels")) {
             auto track = read_channel(in, animation, channel);
             if (!track) return track.error();

@@ -8,6 +8,7 @@
 namespace compere::model {
 
 void GltfDocument::warn(std::string text) {
+    if (text.size() > kMaxNameBytes + 256) text.resize(kMaxNameBytes + 256);
     if (warnings.size() >= 100 || std::find(warnings.begin(), warnings.end(), text) != warnings.end()) return;
     warnings.push_back(std::move(text));
 }
@@ -74,7 +75,9 @@ core::Result<Bytes> read_buffer(const GltfDocument& document, const Json& entry,
         if (!bytes) return core::fail("{}: buffer {} is not valid base64", name, number);
         return std::move(*bytes);
     }
-    return read_beside(document.file, address, document.record);
+    auto bytes = read_beside(document.file, address, document.record);
+    if (!bytes) return core::fail("{}: buffer {}: {}", name, number, bytes.error().message);
+    return bytes;
 }
 
 core::Status read_buffers(GltfDocument& document, Chunks& chunks) {
@@ -146,11 +149,13 @@ core::Result<GltfDocument> read_document(const std::filesystem::path& file, Byte
     } else {
         chunks.json = std::move(bytes);
     }
+    if (most_values_in(chunks.json) > kMaxJsonValues)
+        return core::fail("{}: its JSON holds over {} million values", name, kMaxJsonValues / 1'000'000);
     document.json = Json::parse(chunks.json.begin(), chunks.json.end(), nullptr, false);
     if (!document.json.is_object()) return core::fail("{}: is not glTF: its JSON cannot be read", name);
     if (!text(member(member(document.json, "asset"), "version"), "2").starts_with("2")) {
         return core::fail("{}: is glTF version {}, only 2 is read", name,
-                          text(member(member(document.json, "asset"), "version")));
+                          text(member(member(document.json, "asset"), "version")).substr(0, 16));
     }
     if (document.count("nodes") > kMaxNodes)
         return core::fail("{}: has {} nodes, at most {} are read", name, document.count("nodes"), kMaxNodes);

@@ -19,6 +19,7 @@ struct GltfDocument {
     Json json;
     std::vector<Bytes> buffers;
     std::vector<std::string> warnings;
+    std::size_t read_components = 0;  // through accessors so far; a file that shares few bytes often would be read for ever
 
     const Json& list(const char* key) const { return items(json, key); }
     std::size_t count(const char* key) const { return list(key).size(); }
@@ -31,7 +32,7 @@ core::Result<GltfDocument> read_document(const std::filesystem::path& file, Byte
 
 // Accessor `accessor` as floats, `components` per element; normalised integers become 0…1 or −1…1, sparse elements are
 // filled in. Numbers that are not finite become 0 with a warning. Fails where it has another number of components or
-// reaches past its view.
+// reaches past its view, or where all that was read so far is over kMaxReadComponents.
 core::Result<std::vector<float>> read_floats(GltfDocument& document, int accessor, int components);
 // Integer accessors (indices, joints); floats are refused.
 core::Result<std::vector<std::uint32_t>> read_integers(GltfDocument& document, int accessor, int components);

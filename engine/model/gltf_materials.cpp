@@ -12,7 +12,7 @@ const Json& extension_of(const Json& object, const char* name) {
 
 core::Result<Image> read_image(GltfImport& in, const Json& entry, std::size_t number) {
     Image image;
-    image.name = text(member(entry, "name"));
+    image.name = name_of(entry);
     image.srgb = false;  // until a colour slot uses it
     const Json& uri = member(entry, "uri");
     if (!uri.is_string()) {
@@ -89,7 +89,7 @@ void read_specular_glossiness(GltfImport& in, const Json& extension, Material& m
 
 Material read_material(GltfImport& in, const Json& entry) {
     Material material;
-    material.name = text(member(entry, "name"));
+    material.name = name_of(entry);
     read_pbr(in, entry, material);
     const std::string alpha = text(member(entry, "alphaMode"));
     material.alpha = alpha == "BLEND" ? AlphaMode::Blend : alpha == "MASK" ? AlphaMode::Mask : AlphaMode::Opaque;

@@ -1,5 +1,6 @@
 #include <algorithm>
 #include <cmath>
+#include <cstring>
 
 #include "model/geometry.h"
 #include "model/gltf_import.h"
@@ -9,6 +10,7 @@ namespace compere::model {
 namespace {
 
 constexpr std::size_t kMaxIndices = 6 * kMaxVertices;
+constexpr std::size_t kMaxParts = 16'384;
 constexpr std::size_t kMaxMorphVertices = 16 * kMaxVertices;
 
 struct Budget {
@@ -19,17 +21,15 @@ template <int N>
 core::Result<std::vector<glm::vec<N, float>>> read_vectors(GltfImport& in, const Json& accessor, std::size_t want) {
     std::vector<glm::vec<N, float>> out;
     if (accessor.is_null()) return out;
+    if (want > 0 && accessor_shape(in.document, index(accessor, in.document.count("accessors"))).count != want) {
+        in.document.warn("has vertex attributes of unequal length; the shorter or longer ones are left out");
+        return out;
+    }
     const auto flat = read_floats(in.document, index(accessor, in.document.count("accessors")), N);
     if (!flat) return flat.error();
     out.resize(flat->size() / N);
-    for (std::size_t i = 0; i < out.size(); ++i) {
-        for (int c = 0; c < N; ++c)
-            out[i][c] = (*flat)[i * N + static_cast<std::size_t>(c)];
-    }
-    if (want > 0 && out.size() != want) {
-        in.document.warn("has vertex attributes of unequal length; the shorter or longer ones are left out");
-        out.clear();
-    }
+    static_assert(sizeof(glm::vec<N, float>) == N * sizeof(float));
+    if (!out.empty()) std::memcpy(out.data(), flat->data(), out.size() * sizeof out[0]);
     return out;
 }
 
@@ -73,6 +73,7 @@ core::Status read_weights(GltfImport& in, const Json& attributes, Mesh& mesh) {
     mesh.joints.resize(vertices);
     mesh.weights.resize(vertices);
     std::vector<Influence> influences;
+    bool has_stray = false;
     for (std::size_t v = 0; v < vertices; ++v) {
         influences.clear();
         for (std::size_t set = 0; set < joints.size(); ++set) {
@@ -80,13 +81,14 @@ core::Status read_weights(GltfImport& in, const Json& attributes, Mesh& mesh) {
                 if (joints[set][k] < joint_count) {
                     influences.emplace_back(static_cast<std::uint16_t>(joints[set][k]), weights[set][k]);
                 } else if (weights[set][k] > 0.0f) {
-                    in.document.warn(
-                        "has vertices that hang on joints that their skin does not have; those weights are dropped");
+                    has_stray = true;
                 }
             }
         }
         set_influences(mesh, v, influences);
     }
+    if (has_stray)
+        in.document.warn("has vertices that hang on joints that their skin does not have; those weights are dropped");
     return {};
 }
 
@@ -102,12 +104,13 @@ core::Status read_indices(GltfImport& in, const Json& primitive, Mesh& mesh) {
         if (!read) return read.error();
         raw = std::move(*read);
     }
+    bool has_stray = false;
     const auto emit = [&](std::uint32_t a, std::uint32_t b, std::uint32_t c) {
         const std::size_t n = mesh.positions.size();
         if (a < n && b < n && c < n) {
             mesh.indices.insert(mesh.indices.end(), {a, b, c});
         } else {
-            in.document.warn("has triangles whose corners do not exist; they are left out");
+            has_stray = true;
         }
     };
     const std::size_t mode = natural(member(primitive, "mode"), 4);
@@ -121,6 +124,7 @@ core::Status read_indices(GltfImport& in, const Json& primitive, Mesh& mesh) {
         for (std::size_t i = 1; i + 1 < raw.size(); ++i)
             emit(raw[0], raw[i], raw[i + 1]);
     }
+    if (has_stray) in.document.warn("has triangles whose corners do not exist; they are left out");
     return {};
 }
 
@@ -213,8 +217,8 @@ void add_channels(GltfImport& in, const Json& mesh, const Json& node, std::size_
     in.morph_count[file_node] = static_cast<int>(count);
     for (std::size_t t = 0; t < count; ++t) {
         MorphChannel channel;
-        channel.mesh = text(member(mesh, "name"));
-        channel.name = t < names->size() ? text((*names)[t], std::to_string(t)) : std::to_string(t);
+        channel.mesh = name_of(mesh);
+        channel.name = t < names->size() && (*names)[t].is_string() ? shortened((*names)[t].get_ref<const std::string&>()) : std::to_string(t);
         channel.default_weight = t < weights.size() ? number(weights[t], 0.0f) : 0.0f;
         channel.node = in.node_of[file_node];
         in.model.morph_channels.push_back(std::move(channel));
@@ -235,15 +239,15 @@ core::Status read_meshes(GltfImport& in) {
         const Json& mesh = meshes[static_cast<std::size_t>(m)];
         add_channels(in, mesh, nodes[n], n);
         for (const Json& primitive : items(mesh, "primitives")) {
-            if (++budget.primitives > 100'000)
-                return core::fail("{}: has over 100000 mesh parts", in.document.file.string());
+            if (++budget.primitives > kMaxParts)
+                return core::fail("{}: has over {} mesh parts", in.document.file.string(), kMaxParts);
             const std::size_t mode = natural(member(primitive, "mode"), 4);
             if (mode < 4 || mode > 6) {
                 in.document.warn("has points or lines, which are not drawn");
                 continue;
             }
             Mesh start;
-            start.name = text(member(mesh, "name"));
+            start.name = name_of(mesh);
             start.node = in.node_of[n];
             start.skin = index(member(nodes[n], "skin"), in.model.skins.size());
             auto read = read_primitive(in, primitive, std::move(start), n, budget);

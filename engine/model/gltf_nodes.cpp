@@ -93,7 +93,7 @@ core::Status read_nodes(GltfImport& in, bool turn_root) {
         const auto i = static_cast<std::size_t>(open.back());
         open.pop_back();
         Node node;
-        node.name = text(member(nodes[i], "name"));
+        node.name = name_of(nodes[i]);
         node.file_node = static_cast<int>(i);
         node.parent = parents[i] >= 0 ? in.node_of[static_cast<std::size_t>(parents[i])] : (turn_root ? 0 : -1);
         node.rest = read_transform(nodes[i]);

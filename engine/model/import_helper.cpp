@@ -1,3 +1,4 @@
+#include <malloc.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
 #include <unistd.h>
@@ -31,6 +32,10 @@ core::Status send_archive(const Model& model) {
 
 core::Status run_import_helper() {
     prctl(PR_SET_PDEATHSIG, SIGKILL);  // a parent that ended before this shows as the end of the pipe
+    // The engine gives large blocks back to the system at once; here, where they come and go by the thousand and the process soon ends, the
+    // kernel's clearing of their pages is half of the time.
+    mallopt(M_MMAP_THRESHOLD, 32 << 20);
+    mallopt(M_TRIM_THRESHOLD, 256 << 20);
     const rlimit nothing{0, 0};
     setrlimit(RLIMIT_FSIZE, &nothing);                      // it has no file to write
     std::set_new_handler([] { _exit(kExitOutOfMemory); });  // libraries would make a sentence of their own of it

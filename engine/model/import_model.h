@@ -19,7 +19,7 @@ struct ImportLimits {
 #endif
     int cpu_s = 30;
     std::chrono::milliseconds wall{60'000};
-    std::size_t archive_bytes = std::size_t{1} << 30;      // of the model as it comes from the child
+    std::size_t archive_bytes = std::size_t{448} << 20;    // of the model as it comes from the child; while it is decoded it is held twice
     std::uintmax_t cache_bytes = std::uintmax_t{1} << 30;  // of all imports that are kept
 };
 

@@ -1,9 +1,22 @@
 #include "model/json_read.h"
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
 namespace compere::model {
+
+std::size_t most_values_in(std::span<const std::uint8_t> json) {
+    std::size_t values = 1;
+    bool is_text = false;
+    for (std::size_t i = 0; i < json.size(); ++i) {
+        const std::uint8_t c = json[i];
+        if (is_text && c == '\\') ++i;
+        if (c == '"') is_text = !is_text;
+        if (!is_text && (c == ',' || c == '[' || c == '{')) ++values;
+    }
+    return values;
+}
 
 const Json& member(const Json& object, const char* key) {
     static const Json none;
@@ -28,6 +41,18 @@ float number(const Json& value, float fallback) {
 
 std::string text(const Json& value, const std::string& fallback) {
     return value.is_string() ? value.get_ref<const std::string&>() : fallback;
+}
+
+std::string name_of(const Json& object) {
+    const Json& name = member(object, "name");
+    return name.is_string() ? shortened(name.get_ref<const std::string&>()) : std::string{};
+}
+
+std::string shortened(const std::string& words) {
+    std::size_t end = std::min(words.size(), kMaxNameBytes);
+    while (end > 0 && end < words.size() && (static_cast<unsigned char>(words[end]) & 0xc0u) == 0x80u)
+        --end;  // not inside a character
+    return words.substr(0, end);
 }
 
 bool flag(const Json& value, bool fallback) {

@@ -14,6 +14,8 @@ struct ImportRecord;  // see read_file.h
 inline constexpr std::size_t kMaxFileBytes = std::size_t{512} << 20;
 inline constexpr std::size_t kMaxVertices = 4'000'000;
 inline constexpr std::size_t kMaxNodes = 65'536;
+inline constexpr std::size_t kMaxJsonValues = 4'000'000;
+inline constexpr std::size_t kMaxReadComponents = 200'000'000;  // numbers read through accessors, however often the same
 
 // Reads .glb, .gltf, .vrm (0.x and 1.0), .vrma, .fbx and .bvh. The file is not trusted: every index, count and number
 // in it is checked. What can be mended is mended and told in Model::warnings; the rest fails. Other files (buffers,

@@ -44,7 +44,7 @@ void read_expressions(GltfImport& in, const Json& groups) {
         Expression expression;
         const std::string preset = vrm1_preset_name(text(member(group, "presetName")));
         expression.is_preset = !preset.empty();
-        expression.name = expression.is_preset ? preset : text(member(group, "name"));
+        expression.name = expression.is_preset ? preset : name_of(group);
         const auto same = [&](const Expression& other) { return other.name == expression.name; };
         if (expression.name.empty() || std::any_of(in.model.expressions.begin(), in.model.expressions.end(), same))
             continue;

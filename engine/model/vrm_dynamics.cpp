@@ -133,7 +133,7 @@ void read_springs1(GltfImport& in, const Json& extension) {
     for (const Json& entry : items(extension, "springs")) {
         if (in.model.springs.size() >= kMaxSprings) break;
         Spring spring;
-        spring.name = text(member(entry, "name"));
+        spring.name = name_of(entry);
         spring.centre = in.node(member(entry, "center"));
         for (const Json& part : items(entry, "joints")) {
             const SpringJoint joint = read_joint(in, part);

@@ -145,11 +145,35 @@ void Rasteriser::sort_into_bands(std::span<const Part> parts) {
     }
 }
 
+// All that these parts can ever need, so that no pose asks for memory on air: what is not used is never touched and takes none.
+void Rasteriser::reserve(std::span<const Part> parts) {
+    std::size_t solid = 0, blended = 0;
+    for (const Part& part : parts) {
+        const std::size_t triangles = part.triangles.size() / 3;
+        (part.surface.alpha == Alpha::Blend ? blended : solid) += triangles;
+        if (part.outline_m > 0) solid += triangles;
+    }
+    const std::size_t most = std::min<std::size_t>(solid + blended, kTriangleOf + 1);
+    if (pieces_.size() < parts.size()) pieces_.resize(parts.size());
+    for (std::vector<Piece>& pieces : pieces_) {
+        pieces.reserve(static_cast<std::size_t>(width_px_) * kBandRows / 8);
+    }
+    if (most <= reserved_) return;
+    reserved_ = most;
+    list_.reserve(most);
+    buckets_.reserve(most);
+    order_.reserve(most);
+    for (Band& band : bands_) {
+        band.solid.reserve(std::min(solid, most));
+        band.blended.reserve(std::min(blended, most));
+    }
+}
+
 void Rasteriser::draw(std::span<const Part> parts, const View& view, const Scene& scene) {
     COMPERE_CHECK(parts.size() <= kMaxParts);
     list_.clear();
+    reserve(parts);
     outlines_.resize(parts.size());
-    pieces_.resize(parts.size());
     for (std::size_t i = 0; i < parts.size(); ++i) {
         outlines_[i] = flat(parts[i].outline_bgra);
         list_.add(static_cast<std::uint16_t>(i), parts[i], view.view_projection, occluder_);

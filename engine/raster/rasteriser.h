@@ -56,6 +56,7 @@ private:
         Rows rows;
     };
 
+    void reserve(std::span<const Part> parts);
     void place_rays(const View& view);
     void measure_step(const glm::mat4& view_projection);
     void sort_by_depth();
@@ -84,6 +85,7 @@ private:
     Area area_;
     std::vector<unsigned> picture_;
     std::vector<Band> bands_;
+    std::size_t reserved_ = 0;  // triangles
     std::vector<Area> patches_;
     Area patch_;  // of the band that is being drawn
     std::vector<std::uint32_t> order_, starts_;  // triangles, nearest first; where each bucket of depth begins in it

@@ -217,6 +217,13 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline
     }
 }
 
+void TriangleList::reserve(std::size_t triangles) {
+    covers_.reserve(triangles);
+    sources_.reserve(triangles);
+    planes_.reserve(triangles);
+    has_planes_.reserve(triangles);
+}
+
 void TriangleList::add(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still) {
     first_.resize(std::max<std::size_t>(first_.size(), index + std::size_t{1}));
     first_[index] = corners_.size();

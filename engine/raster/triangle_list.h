@@ -47,6 +47,7 @@ public:
     };
 
     void clear();
+    void reserve(std::size_t triangles);  // so many take no new memory, now or later
     void add(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still);
     std::size_t size() const { return covers_.size(); }
     const Cover& cover(std::size_t triangle) const { return covers_[triangle]; }

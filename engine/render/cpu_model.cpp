@@ -5,6 +5,7 @@
 
 #include "render/colour.h"
 #include "render/mesh_parts.h"
+#include "render/texture_source.h"
 
 namespace compere::render {
 namespace {
@@ -58,10 +59,10 @@ unsigned packed_bgra(const glm::vec3& linear) {
 core::Result<CpuModel> CpuModel::create(std::shared_ptr<const model::Model> model) {
     CpuModel out;
     out.model_ = std::move(model);
-    out.plain_.roughness = 0.8f;
-    out.plain_.metallic = 0;
-    for (std::size_t i = 0; i < out.model_->images.size(); ++i) {
-        const auto picture = decode_texture(*out.model_, i);
+    const auto source = TextureSource::create(*out.model_);
+    if (!source) return source.error();
+    for (std::size_t i = 0; i < source->size(); ++i) {
+        const auto picture = source->decode(i);
         if (!picture) return picture.error();
         out.textures_.emplace_back(picture->width_px, picture->height_px, picture->rgba);
     }
@@ -78,8 +79,8 @@ core::Result<CpuModel> CpuModel::create(std::shared_ptr<const model::Model> mode
 void CpuModel::add_stock(const model::Mesh& mesh, std::size_t first_vertex, std::span<const SkinnedVertex> rest) {
     Stock stock;
     stock.mesh = &mesh;
-    stock.material = mesh.material >= 0 ? &model_->materials[static_cast<std::size_t>(mesh.material)] : nullptr;
-    const model::Material& m = stock.material != nullptr ? *stock.material : plain_;
+    stock.material = &material_of(*model_, mesh);
+    const model::Material& m = *stock.material;
     stock.first_vertex = first_vertex;
     stock.has_colour = mesh.colours.size() == mesh.positions.size();
     for (const glm::vec2& uv : mesh.uv) {
@@ -116,7 +117,7 @@ void CpuModel::add_parts(std::span<const SkinnedVertex> vertices, float px_per_m
     for (std::size_t i = 0; i < stock_.size(); ++i) {
         const Stock& stock = stock_[i];
         const Shape& shape = shown.shapes[i];
-        const model::Material& m = stock.material != nullptr ? *stock.material : plain_;
+        const model::Material& m = *stock.material;
         raster::Part part;
         part.vertices = vertices.subspan(stock.first_vertex, stock.mesh->positions.size());
         part.triangles = shape.triangles;

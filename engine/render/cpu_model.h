@@ -52,7 +52,6 @@ private:
     std::vector<Stock> stock_;
     std::vector<SkinnedVertex> rest_;
     std::list<Detail> details_;  // that parts may borrow from, so they stay where they are
-    model::Material plain_;
 };
 
 }  // namespace compere::render

@@ -4,6 +4,7 @@
 
 #include "gfx/texture.h"
 #include "render/mesh_parts.h"
+#include "render/texture_source.h"
 
 namespace compere::render {
 namespace {
@@ -25,8 +26,6 @@ core::Result<GpuModel> GpuModel::create(std::shared_ptr<const model::Model> mode
     GpuModel out;
     out.motion_ = motion;
     out.model_ = std::move(model);
-    out.plain_.roughness = 0.8f;
-    out.plain_.metallic = 0;
     const std::vector<SkinnedVertex> vertices = rest_vertices(*out.model_, out.bounds_);
     out.vertex_count_ = vertices.size();
     out.moving_ = gfx::make_buffer();
@@ -51,8 +50,10 @@ core::Status GpuModel::add_textures() {
             if (ref->image >= 0 && ref->repeat) repeat[static_cast<std::size_t>(ref->image)] = true;
         }
     }
-    for (std::size_t i = 0; i < model_->images.size(); ++i) {
-        const auto picture = decode_texture(*model_, i);
+    const auto source = TextureSource::create(*model_);
+    if (!source) return source.error();
+    for (std::size_t i = 0; i < source->size(); ++i) {
+        const auto picture = source->decode(i);
         if (!picture) return picture.error();
         textures_.push_back(gfx::make_material_texture(picture->width_px, picture->height_px, picture->rgba, repeat[i] ? gfx::Wrap::Repeat : gfx::Wrap::Clamp));
     }
@@ -63,7 +64,7 @@ core::Status GpuModel::add_part(const model::Mesh& mesh, std::size_t first_verte
     if (mesh.positions.empty() || mesh.indices.empty()) return {};
     Part part;
     part.mesh = &mesh;
-    part.material = mesh.material >= 0 ? &model_->materials[static_cast<std::size_t>(mesh.material)] : &plain_;
+    part.material = &material_of(*model_, mesh);
     part.has_colour = mesh.colours.size() == mesh.positions.size();
     if (use_ != Use::Shadow) {
         const auto program = programs.surface(*part.material, part.has_colour, use_ == Use::Shadowed);

@@ -63,7 +63,6 @@ private:
     Motion motion_ = Motion::Still;
     Use use_ = Use::Shaded;
     Bounds bounds_;
-    model::Material plain_;
 };
 
 }  // namespace compere::render

@@ -52,11 +52,17 @@ core::Result<GLuint> Programs::surface(const model::Material& material, bool ver
 }
 
 core::Result<GLuint> Programs::outline() {
-    return get("render/outline.frag", {"OUTLINE"});
+    if (outline_ != 0) return outline_;
+    const auto built = get("render/outline.frag", {"OUTLINE"});
+    if (built) outline_ = *built;
+    return built;
 }
 
 core::Result<GLuint> Programs::depth() {
-    return get("render/depth.frag", {});
+    if (depth_ != 0) return depth_;
+    const auto built = get("render/depth.frag", {});
+    if (built) depth_ = *built;
+    return built;
 }
 
 void set_material(const model::Material& m) {

@@ -21,6 +21,7 @@ public:
 private:
     core::Result<GLuint> get(const std::string& fragment, std::vector<std::string> defines);
     std::map<std::string, gfx::ProgramName> built_;
+    GLuint outline_ = 0, depth_ = 0;  // asked for at every tick
 };
 
 // Sets the material's numbers on the bound program (locations as in shaders/render).

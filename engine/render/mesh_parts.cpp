@@ -4,8 +4,6 @@
 
 #include <algorithm>
 
-#include "core/log.h"
-
 namespace compere::render {
 namespace {
 
@@ -39,6 +37,16 @@ std::vector<std::uint32_t> simplified(const model::Mesh& mesh, std::span<const S
     return out.empty() ? mesh.indices : out;
 }
 
+const model::Material& material_of(const model::Model& model, const model::Mesh& mesh) {
+    static const model::Material kPlain = [] {
+        model::Material plain;
+        plain.roughness = 0.8f;
+        plain.metallic = 0;
+        return plain;
+    }();
+    return mesh.material >= 0 ? model.materials[static_cast<std::size_t>(mesh.material)] : kPlain;
+}
+
 std::vector<SkinnedVertex> rest_vertices(const model::Model& model, Bounds& bounds) {
     const std::vector<glm::mat4> world = rest_matrices(model);
     std::vector<SkinnedVertex> out;
@@ -52,15 +60,6 @@ std::vector<SkinnedVertex> rest_vertices(const model::Model& model, Bounds& boun
         }
     }
     return out;
-}
-
-core::Result<image::Picture> decode_texture(const model::Model& model, std::size_t index) {
-    const model::Image& image = model.images[index];
-    if (image.encoded.empty()) {
-        core::warn("{}: the texture {} is not there", model.file, image.name);
-        return image::Picture{1, 1, {255, 255, 255, 255}};
-    }
-    return image::decode(image.encoded, model.file + ": texture " + image.name);
 }
 
 }  // namespace compere::render

@@ -3,7 +3,6 @@
 #include <vector>
 
 #include "core/error.h"
-#include "image/picture.h"
 #include "model/model.h"
 #include "render/skin_job.h"
 
@@ -14,9 +13,9 @@ namespace compere::render {
 // Triangles of a mesh without those whose absence moves its surface, as it lies in `rest`, by less than `error_m`. Meshes with morphs
 // stay whole.
 std::vector<std::uint32_t> simplified(const model::Mesh& mesh, std::span<const SkinnedVertex> rest, float error_m);
+// The material of a mesh; of one without: a plain one, rough and white. As long as the model.
+const model::Material& material_of(const model::Model& model, const model::Mesh& mesh);
 // All vertices of all meshes in the rest pose, in the stage's axes; `bounds` grows to hold them.
 std::vector<SkinnedVertex> rest_vertices(const model::Model& model, Bounds& bounds);
-// A damaged texture is an error; one that the file names but does not have is white, with a warning.
-core::Result<image::Picture> decode_texture(const model::Model& model, std::size_t image);
 
 }  // namespace compere::render

@@ -3,11 +3,13 @@
 #include <algorithm>
 #include <atomic>
 #include <cmath>
+#include <iterator>
 #include <utility>
 
 namespace compere::room {
 namespace {
 
+constexpr std::int64_t kMostStillPixels = std::int64_t{64} << 20;  // of all images of a layout: 256 MiB
 constexpr double kCardEnter_s = 0.32;  // cubic out: opacity follows 1 − (1 − t)³
 
 // Only what the canvas shows of it: a layer may be larger, or lie outside.
@@ -33,6 +35,7 @@ core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::
     if (!executor) return executor.error();
     CanvasView out{canvas, std::move(*executor)};
     out.layers_ = show.layouts.at(canvas.layout);
+    std::int64_t still_pixels = 0;
     const composite::Scale scale = out.executor_->compositor().scale();
     for (std::size_t i = 0; i < out.layers_.size(); ++i) {
         const show::Layer& layer = out.layers_[i];
@@ -46,6 +49,11 @@ core::Result<CanvasView> CanvasView::create(const show::Show& show, const show::
         if (still.empty() || out.stills_.count(still) > 0) continue;
         auto picture = image::load(still);
         if (!picture) return picture.error();
+        still_pixels += std::int64_t{picture->width_px} * picture->height_px;
+        if (still_pixels > kMostStillPixels) {
+            return core::fail("{}:{}:{}: with {} the images of the layout {} hold over {} million pixels", show.file.string(), layer.mark.line, layer.mark.column, still, canvas.layout,
+                              kMostStillPixels / 1'000'000);
+        }
         out.stills_.emplace(still, std::move(*picture));
     }
     out.camera_at_ = {camera->at_m[0], camera->at_m[1], camera->at_m[2]};
@@ -57,25 +65,35 @@ core::Status CanvasView::draw_stage(render::Stage& stage) {
     return executor_->draw_stage(stage);
 }
 
+// What a layer shows: its place in the show file, and the words of the tick. Valid until the next call; keeps its memory.
+const std::string& CanvasView::key_of(const show::Layer& layer, std::initializer_list<std::string_view> words) {
+    key_.clear();
+    fmt::format_to(std::back_inserter(key_), "{}:{}", layer.mark.line, layer.mark.column);
+    for (const std::string_view word : words) {
+        key_ += '\0';
+        key_ += word;
+    }
+    return key_;
+}
+
 void CanvasView::draw_layer(const show::Layer& layer, int slot, const signal::FramePlan& plan, core::FrameRate rate) {
     composite::Compositor& compositor = executor_->compositor();
     const composite::Scale scale = compositor.scale();
     const float x = layer.at ? (*layer.at)[0] : -1, y = layer.at ? (*layer.at)[1] : -1;
-    const std::string place = fmt::format("{}:{}", layer.mark.line, layer.mark.column);
     switch (layer.kind) {
         case show::Layer::Kind::Stage:
         case show::Layer::Kind::Clip:
         case show::Layer::Kind::Input: return;
         case show::Layer::Kind::Image:
-            compositor.draw(compositor.cache().get("image " + place, [&] { return still_artwork(stills_.at(layer.value), scale, x, y, layer.width); }), layer.opacity, slot);
+            compositor.draw(compositor.cache().get(key_of(layer), [&] { return still_artwork(stills_.at(layer.value), scale, x, y, layer.width); }), layer.opacity, slot);
             return;
         case show::Layer::Kind::Text:
-            compositor.draw(compositor.cache().get("text " + place, [&] { return composite::draw_words(layer.value, layer.size, scale, x, y); }), layer.opacity, slot);
+            compositor.draw(compositor.cache().get(key_of(layer), [&] { return composite::draw_words(layer.value, layer.size, scale, x, y); }), layer.opacity, slot);
             return;
         case show::Layer::Kind::Card: {
             if (!plan.card || (layer.value != "current" && plan.card->sku != layer.value)) return;
             const signal::CardPlan& card = *plan.card;
-            const std::string key = "card " + place + card.sku + "|" + card.title + "|" + card.price + "|" + card.base_price + "|" + card.stock;
+            const std::string& key = key_of(layer, {card.sku, card.title, card.symbol, card.price, card.unit, card.base_price, card.base_meaning, card.stock});
             const composite::Layer& drawn = compositor.cache().get(key, [&] { return composite::draw_card(card, scale, x, y, layer.width); });
             const double age = rate.seconds(plan.tick - card.shown_since + 1) / kCardEnter_s;
             const double rest = 1 - std::clamp(age, 0.0, 1.0);
@@ -85,7 +103,7 @@ void CanvasView::draw_layer(const show::Layer& layer, int slot, const signal::Fr
         case show::Layer::Kind::Caption:
             for (const signal::CaptionPlan& caption : plan.captions) {
                 if (caption.anchor != layer.value) continue;
-                compositor.draw(compositor.cache().get("caption " + place + caption.text, [&] { return composite::draw_caption(caption.text, scale, x, y); }), layer.opacity, slot);
+                compositor.draw(compositor.cache().get(key_of(layer, {caption.text}), [&] { return composite::draw_caption(caption.text, scale, x, y); }), layer.opacity, slot);
             }
             return;
     }

@@ -1,9 +1,11 @@
 #pragma once
 
+#include <initializer_list>
 #include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "core/error.h"
@@ -47,6 +49,7 @@ public:
 private:
     CanvasView(show::Canvas canvas, std::unique_ptr<CanvasExecutor> executor) : canvas_{std::move(canvas)}, executor_{std::move(executor)} {}
     std::shared_ptr<signal::VideoFrame> take_free_frame();
+    const std::string& key_of(const show::Layer& layer, std::initializer_list<std::string_view> words = {});
     void draw_layer(const show::Layer& layer, int slot, const signal::FramePlan& plan, core::FrameRate rate);
     void draw_source(std::size_t layer, int slot, std::span<const signal::SourceTick> sources);
 
@@ -60,6 +63,7 @@ private:
     bool has_stage_ = false;
     std::map<std::string, image::Picture> stills_;
     std::unique_ptr<CanvasExecutor> executor_;
+    std::string key_;
     glm::vec3 camera_at_{0};
     std::vector<std::shared_ptr<signal::VideoFrame>> frames_;  // used again once nobody reads them
     std::shared_ptr<signal::VideoFrame> frame_;                // the last one

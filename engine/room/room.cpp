@@ -169,16 +169,16 @@ const TickOutput& Room::begin(const TickInput& input) {
     probe_ = input.probe;
     source_ticks_ = input.sources;
     take(input.performances);
-    plan_ = director_.step(input.tick, replies_);
+    plan_ = &director_.step(input.tick, replies_);
     ended(Step::Show);
-    if (input.draw == Draw::Yes) pose_anchors(plan_);
+    if (input.draw == Draw::Yes) pose_anchors(*plan_);
     ended(Step::Anim);
-    mix_tick(plan_, rate(), sources_, source_ticks_, out_.audio);
+    mix_tick(*plan_, rate(), sources_, source_ticks_, out_.audio);
     ended(Step::Audio);
     out_.pictures.assign(canvases_.size(), nullptr);
     out_.requests = director_.take_requests();
-    out_.has_card = plan_.card.has_value();
-    out_.is_over = plan_.is_over;
+    out_.has_card = plan_->card.has_value();
+    out_.is_over = plan_->is_over;
     ++label_ticks_;  // no picture is composed without it, and a repeated picture carries it
     return out_;
 }
@@ -187,7 +187,7 @@ const signal::VideoFramePtr& Room::draw(std::size_t canvas) {
     CanvasView& view = canvases_[canvas];
     if (!view.draw_stage(*stage_)) ++failed_draws_;
     ended(Step::Render);
-    view.composite(plan_, rate(), source_ticks_);
+    view.composite(*plan_, rate(), source_ticks_);
     ended(Step::Composite);
     out_.pictures[canvas] = view.read();
     ended(Step::Convert);

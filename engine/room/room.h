@@ -98,7 +98,7 @@ private:
     std::span<const signal::SourceTick> source_ticks_;
     std::vector<Performance> performances_;  // prepared or on air
     std::vector<show::SpeechReply> replies_;
-    signal::FramePlan plan_;  // of the tick in progress
+    const signal::FramePlan* plan_ = nullptr;  // of the tick in progress
     Probe* probe_ = nullptr;
     TickOutput out_;
     std::int64_t label_ticks_ = 0;

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <utility>
 
 #include "language/sentences.h"
 
@@ -35,7 +36,7 @@ std::int64_t sample_at(const signal::SpokenLine& line, std::size_t byte) {
 
 Director::Director(const Show& show, std::size_t from) : show_{show}, rate_{show.canvases.front().rate}, facts_{show.products} {
     for (const Anchor& anchor : show.anchors) {
-        anchors_.push_back({anchor.name, nullptr, 0, {}, 0, {}, 0});
+        plan_.anchors.push_back({anchor.name, nullptr, 0, {}, 0, {}, 0});
     }
     next_place_ = first(from);
     may_start_ = rate_.tick_at(kLead_s);
@@ -118,21 +119,16 @@ std::optional<signal::CardPlan> Director::card_of(const std::string& sku) const 
 }
 
 void Director::show_card(core::Tick tick, const std::string& sku) {
-    if (sku == card_sku_ && card_) {
-        auto fresh = card_of(sku);
-        fresh->shown_since = card_->shown_since;
-        card_ = std::move(fresh);
-        return;
-    }
+    const core::Tick since = sku == card_sku_ && plan_.card ? plan_.card->shown_since : tick;  // the same card does not enter again
     card_sku_ = sku;
-    card_ = card_of(sku);
-    if (card_) card_->shown_since = tick;
+    plan_.card = card_of(sku);
+    if (plan_.card) plan_.card->shown_since = since;
 }
 
 void Director::finish_line(core::Tick tick) {
     if (!current_) return;
     const Line& line = show_.rundown[current_->segment].lines[current_->line];
-    for (signal::AnchorPlan& anchor : anchors_) {
+    for (signal::AnchorPlan& anchor : plan_.anchors) {
         if (anchor.anchor == line.anchor) anchor.line = nullptr;
     }
     const bool segment_over = current_->line + 1 == show_.rundown[current_->segment].lines.size();
@@ -168,7 +164,7 @@ void Director::start(core::Tick tick) {
     prepare();
     const std::int64_t samples = static_cast<std::int64_t>(spoken->samples.size());
     line_ends_ = tick + 1 + (samples * rate_.num / rate_.den) / core::kSampleRateHz;
-    for (signal::AnchorPlan& anchor : anchors_) {
+    for (signal::AnchorPlan& anchor : plan_.anchors) {
         if (anchor.anchor != line.anchor) continue;
         anchor.line = spoken;
         anchor.line_started = tick;
@@ -188,11 +184,14 @@ void Director::start(core::Tick tick) {
     if (spoken_.size() < kMaxRecords) spoken_.push_back({line.anchor, words, tick, line_ends_});
 }
 
-void Director::add_caption(core::Tick tick, signal::FramePlan& plan) const {
-    if (!current_ || pieces_.empty()) return;
+void Director::set_caption(core::Tick tick) {
+    if (!current_ || pieces_.empty()) {
+        plan_.captions.clear();
+        return;
+    }
     const Line& line = show_.rundown[current_->segment].lines[current_->line];
     const signal::AnchorPlan* anchor = nullptr;
-    for (const signal::AnchorPlan& a : anchors_) {
+    for (const signal::AnchorPlan& a : plan_.anchors) {
         if (a.anchor == line.anchor) anchor = &a;
     }
     const std::int64_t at = rate_.first_sample(tick) - rate_.first_sample(anchor->line_started);
@@ -200,32 +199,31 @@ void Director::add_caption(core::Tick tick, signal::FramePlan& plan) const {
     for (const CaptionPiece& piece : pieces_) {
         if (piece.from_sample <= at) shown = &piece;
     }
-    plan.captions.push_back({line.anchor, shown->text});
+    plan_.captions.resize(1);
+    plan_.captions[0].anchor = line.anchor;
+    plan_.captions[0].text = shown->text;
 }
 
-void Director::add_clap(core::Tick tick, signal::FramePlan& plan) const {
+void Director::set_clap(core::Tick tick) {
     if (show_.clap_every_s <= 0) return;
     const core::Tick every = std::max<core::Tick>(1, rate_.tick_at(show_.clap_every_s));
-    plan.clap = tick > 0 && tick % every == 0;
+    plan_.clap = tick > 0 && tick % every == 0;
     const core::Tick near = rate_.tick_at(0.1) + 1;
     const core::Tick since = tick % every;
     const bool quiet = (since <= near && tick >= every) || every - since <= near;
-    plan.clap_quiet = quiet ? 0 : 1;
+    plan_.clap_quiet = quiet ? 0 : 1;
 }
 
-signal::FramePlan Director::step(core::Tick tick, std::span<const SpeechReply> replies) {
+const signal::FramePlan& Director::step(core::Tick tick, std::span<const SpeechReply> replies) {
     take(replies);
     if (current_ && tick >= line_ends_) finish_line(tick);
     if (!current_ && tick >= may_start_ && !held_ && !over_at_) start(tick);
-    if (card_ && card_sku_.size() > 0) show_card(tick, card_sku_);
-    signal::FramePlan plan;
-    plan.tick = tick;
-    plan.anchors = anchors_;
-    plan.card = card_;
-    add_caption(tick, plan);
-    add_clap(tick, plan);
-    plan.is_over = over_at_ && tick + 1 >= *over_at_;
-    return plan;
+    if (std::exchange(facts_changed_, false) && plan_.card) show_card(tick, card_sku_);
+    plan_.tick = tick;
+    set_caption(tick);
+    set_clap(tick);
+    plan_.is_over = over_at_ && tick + 1 >= *over_at_;
+    return plan_;
 }
 
 void Director::next() {
@@ -250,6 +248,7 @@ bool Director::set_price(std::string_view sku, language::Money price) {
     if (facts_.find(sku) == nullptr) return false;
     std::erase_if(prices_, [&](const auto& p) { return p.first == sku; });
     prices_.emplace_back(sku, price);
+    facts_changed_ = true;
     return true;
 }
 

@@ -41,8 +41,9 @@ public:
     // Begins with the first line at or after segment `from` of the rundown.
     explicit Director(const Show& show, std::size_t from = 0);
 
-    // The plan of `tick`; ticks rise by one. Replies arrived since the last tick go in; new requests come out of take_requests().
-    signal::FramePlan step(core::Tick tick, std::span<const SpeechReply> replies);
+    // The plan of `tick`, valid until the next step; ticks rise by one. Replies arrived since the last tick go in; new requests come out
+    // of take_requests(). A tick that changes nothing allocates nothing.
+    const signal::FramePlan& step(core::Tick tick, std::span<const SpeechReply> replies);
     std::vector<SpeechRequest> take_requests();
 
     // Acts of an operator, applied on the next step.
@@ -82,8 +83,8 @@ private:
     void finish_line(core::Tick tick);
     void show_card(core::Tick tick, const std::string& sku);
     std::optional<signal::CardPlan> card_of(const std::string& sku) const;
-    void add_caption(core::Tick tick, signal::FramePlan& plan) const;
-    void add_clap(core::Tick tick, signal::FramePlan& plan) const;
+    void set_caption(core::Tick tick);
+    void set_clap(core::Tick tick);
 
     const Show& show_;
     core::FrameRate rate_;
@@ -95,13 +96,13 @@ private:
     std::vector<SpeechRequest> requests_;
     std::uint64_t next_id_ = 1;
 
-    std::vector<signal::AnchorPlan> anchors_;
+    signal::FramePlan plan_;  // of the last tick; what does not change stays in it
     std::optional<Place> current_;
     core::Tick line_ends_ = 0;
     core::Tick may_start_ = 0;
     std::vector<CaptionPiece> pieces_;
-    std::optional<signal::CardPlan> card_;
     std::string card_sku_;
+    bool facts_changed_ = false;  // since the last step
     std::vector<SpokenRecord> spoken_;
     std::int64_t failed_lines_ = 0;
     bool held_ = false;

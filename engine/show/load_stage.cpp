@@ -116,6 +116,7 @@ std::vector<Layer> load_layers(Reader::Shared& shared, const YAML::Node& list, M
         }
         if (layer.kind == Layer::Kind::Input && !shared.fault) load_input(shared, in.node("input"), layer);
         if ((layer.kind == Layer::Kind::Image || layer.kind == Layer::Kind::Clip) && !layer.value.empty()) layer.value = beside(shared.file, layer.value).string();
+        if (layer.kind == Layer::Kind::Text && layer.value.size() > 2000) fault_at(shared, layer.mark, "a text is longer than 2000 bytes");
         if (in.has("at")) {
             const YAML::Node at = in.node("at");
             if (at.IsSequence() && at.size() == 2) {
@@ -124,7 +125,7 @@ std::vector<Layer> load_layers(Reader::Shared& shared, const YAML::Node& list, M
                 } catch (const YAML::Exception&) {
                     in.fault("at", "at must be two numbers, e.g. [60, 850]");
                 }
-                if (layer.at && (std::abs((*layer.at)[0]) > 20'000 || std::abs((*layer.at)[1]) > 20'000)) in.fault("at", "at is farther than 20000 pixels away");
+                if (layer.at && !(std::abs((*layer.at)[0]) <= 20'000 && std::abs((*layer.at)[1]) <= 20'000)) in.fault("at", "at is farther than 20000 pixels away");
             } else {
                 in.fault("at", "at must be two numbers, e.g. [60, 850]");
             }

@@ -11,7 +11,7 @@
 namespace compere::speech {
 namespace {
 
-constexpr std::uintmax_t kMostBytes = 32u << 20;
+constexpr std::uintmax_t kMostBytes = 8u << 20;  // ten minutes of labels of states; what is read takes up to forty times as much
 
 std::string from_utf16(std::string_view bytes, bool big_endian) {
     const auto unit = [&](std::size_t at) {

@@ -1,6 +1,7 @@
 #include <fontconfig/fontconfig.h>
 
 #include <algorithm>
+#include <map>
 
 #include "text/typeset.h"
 
@@ -37,9 +38,21 @@ bool is_invisible(FcChar32 c) {
 
 }  // namespace
 
-std::vector<std::string> missing_glyphs(std::string_view utf8) {
-    const FontSet fonts;
-    std::vector<std::string> missing;
+struct Glyphs::Known {
+    FontSet fonts;
+    std::map<FcChar32, bool> judged;
+    bool has(FcChar32 character) {
+        const auto [known, is_new] = judged.emplace(character, true);
+        if (is_new) known->second = is_invisible(character) || fonts.has(character);
+        return known->second;
+    }
+};
+
+Glyphs::Glyphs() : known_{std::make_unique<Known>()} {}
+Glyphs::~Glyphs() = default;
+
+std::vector<std::string> Glyphs::missing(std::string_view utf8) {
+    std::vector<std::string> out;
     const auto* at = reinterpret_cast<const FcChar8*>(utf8.data());
     int left = static_cast<int>(utf8.size());
     while (left > 0) {
@@ -49,10 +62,14 @@ std::vector<std::string> missing_glyphs(std::string_view utf8) {
         std::string bytes{reinterpret_cast<const char*>(at), static_cast<std::size_t>(used)};
         at += used;
         left -= used;
-        if (is_invisible(character) || fonts.has(character) || std::find(missing.begin(), missing.end(), bytes) != missing.end()) continue;
-        missing.push_back(std::move(bytes));
+        if (known_->has(character) || std::find(out.begin(), out.end(), bytes) != out.end()) continue;
+        out.push_back(std::move(bytes));
     }
-    return missing;
+    return out;
+}
+
+std::vector<std::string> missing_glyphs(std::string_view utf8) {
+    return Glyphs{}.missing(utf8);
 }
 
 }  // namespace compere::text

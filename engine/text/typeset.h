@@ -1,6 +1,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -66,7 +67,20 @@ private:
     State* state_;
 };
 
-// Characters of `utf8` for which no installed font has a glyph, each once. A box on air is a `check` error instead.
-std::vector<std::string> missing_glyphs(std::string_view utf8);
+// What the installed fonts can draw: a box on air is a `check` error instead. Asking the system takes milliseconds, so who has many texts
+// keeps one; by one thread at a time.
+class Glyphs {
+public:
+    Glyphs();
+    ~Glyphs();
+    Glyphs(const Glyphs&) = delete;
+    Glyphs& operator=(const Glyphs&) = delete;
+    std::vector<std::string> missing(std::string_view utf8);  // characters for which no font has a glyph, each once
+
+private:
+    struct Known;
+    std::unique_ptr<Known> known_;
+};
+std::vector<std::string> missing_glyphs(std::string_view utf8);  // of one text
 
 }  // namespace compere::text

@@ -1,9 +1,12 @@
 #include "audio/wav.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstring>
+#include <filesystem>
+#include <fstream>
 #include <limits>
 
 namespace compere::audio {
@@ -118,6 +121,22 @@ TEST(ParseWav, HostileFilesAreNamed) {
     for (std::size_t size = 0; size + 4 < whole.size(); ++size) {
         EXPECT_FALSE(parse_wav(std::span{whole}.first(size), "a.wav") && size < 44) << size;
     }
+}
+
+TEST(ParseWav, MoreThanMemoryShouldHoldIsRefused) {
+    EXPECT_EQ(fault(wav({1, 1, 4000, 8}, Bytes(4000 * 1801))), "a.wav: 1801 s of sound, more than half an hour");
+    EXPECT_EQ(fault(wav({1, 1, 4000, 8}, Bytes(4000 * 1800))), "");
+    EXPECT_EQ(fault(wav({1, 1, 384000, 8}, Bytes((std::size_t{64} << 20) + 384000))), "a.wav: 176 s at 384000 Hz are more than 67 million samples");
+}
+
+TEST(ReadWav, MoreThanMemoryShouldHoldIsNotEvenRead) {
+    const auto file = std::filesystem::temp_directory_path() / ("compere-sparse-" + std::to_string(getpid()) + ".wav");
+    std::ofstream{file} << "RIFF";
+    std::filesystem::resize_file(file, 3'900'000'000u);  // takes no room on the disk
+    const auto sound = read_wav(file);
+    std::filesystem::remove(file);
+    ASSERT_FALSE(sound);
+    EXPECT_EQ(sound.error().message, file.string() + " is 3719 MiB long, at most 384 are read");
 }
 
 TEST(ReadWav, MissingFile) {

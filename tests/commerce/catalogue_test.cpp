@@ -95,5 +95,17 @@ TEST(Catalogue, TheDemoReads) {
     EXPECT_GE(catalogue->products().size(), 3u);
 }
 
+// Each row asks whether its sku stood there before: by a walk over all of them this takes half a minute.
+TEST(Catalogue, ManyGoodsAreFoundAtOnce) {
+    std::string csv = "sku,title,price\n";
+    for (int i = 0; i < 90'000; ++i)
+        csv += "SKU-" + std::to_string(i) + ",Tea," + std::to_string(i) + "\n";
+    const auto goods = Catalogue::parse(csv, "goods.csv");
+    ASSERT_TRUE(goods) << goods.error().message;
+    for (int i = 0; i < 90'000; ++i)
+        ASSERT_EQ(goods->find("SKU-" + std::to_string(i))->line, i + 2);
+    EXPECT_EQ(goods->find("SKU-90000"), nullptr);
+}
+
 }  // namespace
 }  // namespace compere::commerce

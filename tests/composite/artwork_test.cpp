@@ -87,6 +87,20 @@ TEST(Caption, IsCentredAndHasAtMostTwoLines) {
     EXPECT_GT(two.height_px, one.height_px + 50);
 }
 
+TEST(Words, AreAsLongAsTheCanvasShows) {
+    std::string words;
+    for (int i = 0; i < 300; ++i)
+        words += "words ";
+    for (const Scale& scale : kScales) {
+        const Artwork long_art = draw_words(words, 600, scale, 100, 200), far = draw_words(words, 600, scale, 20'000, 20'000);
+        EXPECT_LE(long_art.x + long_art.width_px, scale.width_px + 1);
+        EXPECT_LE(long_art.y + long_art.height_px, scale.height_px + 1);
+        EXPECT_GT(white_height(long_art), 20 * scale.width_px / 1080);
+        EXPECT_EQ(far.width_px, 2);
+        EXPECT_EQ(far.height_px, 2);
+    }
+}
+
 TEST(Words, StandAtTheirPlace) {
     const Artwork art = draw_words("限时", 60, {1080, 1920}, 300, 400);
     EXPECT_LE(art.x, 300);

@@ -144,6 +144,61 @@ TEST(Decode, SizesAreJudgedBeforePixels) {
     EXPECT_THAT(fault(jpeg_that_claims(16, 0)), testing::StartsWith("tea.png: "));
 }
 
+// As many scans as there are coefficients: each goes over the whole picture again.
+Bytes jpeg_of_scans(int times) {
+    jpeg_compress_struct info{};
+    jpeg_error_mgr error{};
+    info.err = jpeg_std_error(&error);
+    jpeg_create_compress(&info);
+    unsigned char* memory = nullptr;
+    unsigned long size = 0;
+    jpeg_mem_dest(&info, &memory, &size);
+    info.image_width = 16;
+    info.image_height = 8;
+    info.input_components = 1;
+    info.in_color_space = JCS_GRAYSCALE;
+    jpeg_set_defaults(&info);
+    std::vector<jpeg_scan_info> scans{{1, {0, 0, 0, 0}, 0, 0, 0, 0}};
+    for (int k = 1; k < 64; ++k)
+        scans.push_back({1, {0, 0, 0, 0}, k, k, 0, times - 1});
+    for (int low = times - 2; low >= 0; --low) {
+        for (int k = 1; k < 64; ++k)
+            scans.push_back({1, {0, 0, 0, 0}, k, k, low + 1, low});
+    }
+    info.scan_info = scans.data();
+    info.num_scans = static_cast<int>(scans.size());
+    jpeg_start_compress(&info, TRUE);
+    std::vector<JSAMPLE> row(16, 90);
+    JSAMPROW rows[]{row.data()};
+    for (int y = 0; y < 8; ++y)
+        jpeg_write_scanlines(&info, rows, 1);
+    jpeg_finish_compress(&info);
+    const Bytes out{memory, memory + size};
+    jpeg_destroy_compress(&info);
+    std::free(memory);
+    return out;
+}
+
+TEST(Decode, AJpegOfVeryManyScansIsRefused) {
+    EXPECT_EQ(fault(jpeg_of_scans(1)), "");  // 64
+    EXPECT_EQ(fault(jpeg_of_scans(4)), "tea.png: the picture has more than 200 scans");
+}
+
+TEST(PixelsOf, IsWhatDecodeWouldHold) {
+    EXPECT_EQ(pixels_of(png(3, 2)), 6);
+    EXPECT_EQ(pixels_of(jpeg(16, 8)), 128);
+    EXPECT_EQ(pixels_of(png_that_claims(8192, 8191)), 8192 * 8191);
+    EXPECT_EQ(pixels_of(png_that_claims(16000, 4)), 0);
+    EXPECT_EQ(pixels_of(jpeg_that_claims(300, 7)), 2100);
+    EXPECT_EQ(pixels_of({}), 0);
+    EXPECT_EQ(pixels_of(Bytes{0xff, 0xd8, 0xff, 0xc0, 0, 17}), 0);
+    const Bytes rgba{200, 90, 30, 128, 1, 2, 3, 255};
+    std::uint8_t* memory = nullptr;
+    const std::size_t size = WebPEncodeLosslessRGBA(rgba.data(), 2, 1, 8, &memory);
+    EXPECT_EQ(pixels_of({memory, size}), 2);
+    WebPFree(memory);
+}
+
 TEST(Decode, OtherBytesAreNoPicture) {
     EXPECT_EQ(fault({}), "tea.png: not a PNG, JPEG or WebP picture");
     EXPECT_EQ(fault({'G', 'I', 'F', '8', '9', 'a', 0, 0, 0, 0}), "tea.png: not a PNG, JPEG or WebP picture");

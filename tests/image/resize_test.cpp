@@ -45,6 +45,18 @@ TEST(Resized, FlatStaysFlatAtAnySize) {
     }
 }
 
+TEST(Halved, IsTheMeanOfFourAndKeepsOddSides) {
+    // (8 + 16 + 24 + 33 + 2) / 4 = 20, by channel; the third column has no partner and is left out.
+    const Picture in{3, 2, {8, 1, 200, 255, 16, 2, 100, 0, 9, 9, 9, 9, 24, 3, 0, 255, 33, 4, 20, 0, 9, 9, 9, 9}};
+    const Picture out = halved(in);
+    EXPECT_EQ(out.width_px, 1);
+    EXPECT_EQ(out.height_px, 1);
+    EXPECT_EQ(out.rgba, (std::vector<std::uint8_t>{20, 3, 80, 128}));
+    const Picture line = halved({1, 4, {10, 20, 30, 40, 20, 30, 40, 50, 0, 0, 0, 0, 200, 100, 50, 25}});
+    EXPECT_EQ(line.height_px, 2);
+    EXPECT_EQ(line.rgba, (std::vector<std::uint8_t>{15, 25, 35, 45, 100, 50, 25, 13}));
+}
+
 TEST(Resize, APartIsThatPartOfTheWhole) {
     std::vector<std::uint8_t> in;
     for (int i = 0; i < 7 * 5 * 4; ++i) {

@@ -43,6 +43,26 @@ TEST(Hostile, FilesThatAreNoModels) {
     EXPECT_FALSE(load_model("/"));
 }
 
+TEST(Hostile, BracesWithinBraces) {
+    const auto bvh = [](int joints) {
+        std::string out = "HIERARCHY\nROOT a\n{\nOFFSET 0 0 0\nCHANNELS 3 Xrotation Yrotation Zrotation\n", zeros = "0 0 0";
+        for (int i = 0; i < joints; ++i) {
+            out += "JOINT j\n{\nOFFSET 0 1 0\nCHANNELS 3 Xrotation Yrotation Zrotation\n";
+            zeros += " 0 0 0";
+        }
+        out += "End Site\n{\nOFFSET 0 1 0\n}\n";
+        for (int i = 0; i <= joints; ++i)
+            out += "}\n";
+        return out + "MOTION\nFrames: 1\nFrame Time: 0.03\n" + zeros + "\n";
+    };
+    EXPECT_TRUE(load(bvh(900), "hostile.bvh"));
+    expect_sentence(load(bvh(100'000), "hostile.bvh"), "its braces are 100002 deep, at most 1000 are read");
+    std::string fbx = "; FBX 7.3.0 project file\n";
+    for (int i = 0; i < 100'000; ++i)
+        fbx += "a: {";
+    expect_sentence(load(fbx, "hostile.fbx"), "deep");
+}
+
 TEST(Hostile, GlbChunkPastTheEnd) {
     Blob blob;
     blob.add<std::uint32_t>({0x46546c67u, 2u, 40u, 0xfffffff0u, 0x4e4f534au, 0u});
@@ -87,6 +107,59 @@ TEST(Hostile, IndicesPastTheVerticesAreLeftOut) {
     EXPECT_FALSE(model->warnings.empty());
 }
 
+// A few bytes that are read again and again: small files, hours of work.
+TEST(Hostile, AccessorsThatAreReadForEver) {
+    Blob blob;
+    blob.add<float>({0, 0, 0, 1, 0, 0, 0, 1, 0});
+    const auto file = [&](const std::string& second, const std::string& primitive, const std::string& more = "") {
+        std::string primitives = primitive;
+        for (int i = 1; i < 2000; ++i)
+            primitives += "," + primitive;
+        return R"({"asset":{"version":"2.0"},"nodes":[{"mesh":0}],"meshes":[{"primitives":[)" + primitives +
+               R"(]}],"accessors":[{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"},)" + second +
+               R"(],"bufferViews":[{"buffer":0,"byteLength":36}],"buffers":[{"byteLength":36,"uri":")" + blob.uri() +
+               R"("}])" + more + "}";
+    };
+    const std::string vectors = R"({"componentType":5126,"count":3900000,"type":"VEC3"})";
+    EXPECT_TRUE(load(file(vectors, R"({"attributes":{"POSITION":0,"NORMAL":1}})")));  // of unequal length: not even read
+    const std::string corners = R"({"componentType":5125,"count":3900000,"type":"SCALAR"})";
+    expect_sentence(load(file(corners, R"({"attributes":{"POSITION":0},"indices":1})")), "over");
+    std::string channels = R"({"sampler":0,"target":{"node":0,"path":"translation"}})";
+    for (int i = 1; i < 2000; ++i)
+        channels += R"(,{"sampler":0,"target":{"node":0,"path":"translation"}})";
+    const std::string time = R"(,{"componentType":5126,"count":1,"type":"SCALAR"})";
+    const std::string clip = R"(,"animations":[{"samplers":[{"input":2,"output":1}],"channels":[)" + channels + "]}]";
+    expect_sentence(load(file(vectors + time, R"({"attributes":{"POSITION":0}})", clip)), "read for over 200 million");
+}
+
+TEST(Hostile, NamesThatAreShared) {
+    const std::string name(300'000, 'x');
+    std::string primitives = R"({"attributes":{"POSITION":0}})";
+    for (int i = 1; i < 10'000; ++i)
+        primitives += R"(,{"attributes":{"POSITION":0}})";
+    Blob blob;
+    blob.add<float>({0, 0, 0, 1, 0, 0, 0, 1, 0});
+    const auto model =
+        load(R"({"asset":{"version":"2.0"},"nodes":[{"mesh":0}],"meshes":[{"name":"å)" + name + R"(","primitives":[)" +
+             primitives +
+             R"(]}],"accessors":[{"bufferView":0,"componentType":5126,"count":3,"type":"VEC3"}],"bufferViews":[{"buffer":0,"byteLength":36}],"buffers":[{"byteLength":36,"uri":")" +
+             blob.uri() + R"("}]})");
+    ASSERT_TRUE(model) << model.error().message;
+    ASSERT_EQ(model->meshes.size(), 10'000u);
+    EXPECT_EQ(model->meshes[9999].name, "å" + name.substr(0, 254));
+}
+
+TEST(Hostile, JsonOfVeryManyValues) {
+    std::string list = "{}";
+    for (int i = 0; i < 12; ++i)
+        list += "," + list;  // 4096
+    std::string extras = list;
+    for (int i = 0; i < 10; ++i)
+        extras += "," + extras;  // 4 million and more
+    expect_sentence(load(R"({"asset":{"version":"2.0"},"nodes":[{}],"extras":[)" + extras + "]}"), "over 4 million values");
+    EXPECT_TRUE(load(R"({"asset":{"version":"2.0"},"nodes":[{}],"extras":")" + std::string(5'000'000, ',') + "\"}"));
+}
+
 TEST(Hostile, NumbersThatAreNotFinite) {
     Blob blob;
     const float nan = std::numeric_limits<float>::quiet_NaN(), inf = std::numeric_limits<float>::infinity();
@@ -116,6 +189,7 @@ TEST(Hostile, BuffersCutShortOrElsewhere) {
     expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"http://x/y"}]})"),
                     "not a file beside it");
     expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1}]})"), "no data");
+    expect_sentence(load(R"({"asset":{"version":"2.0"},"buffers":[{"byteLength":1,"uri":"gone.bin"}]})"), "gone.bin");
 }
 
 TEST(Hostile, ExtensionsThatAreRequired) {

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "gfx/gl_context.h"
+#include "render/cpu_view.h"
 #include "render/view.h"
 #include "shapes.h"
 
@@ -51,6 +52,36 @@ core::Status example(const std::shared_ptr<const model::Model>& host, const sign
     stage->set_pose(0, pose);
     stage->draw_shadow();
     return view->draw(*stage);
+}
+
+// Of set and figure, by both executors: a plain surface, not what lies in memory where a material was.
+TEST(Stage, AMeshWithoutAMaterialIsPlain) {
+    test::gl();
+    const auto plain = square({0, 0, 0, 1});
+    plain->meshes[0].material = -1;
+    plain->materials.clear();
+    StageSource source;
+    source.colour_srgb = {0, 0, 0};
+    source.set = plain;
+    for (const auto executor : {gfx::Executor::Gl, gfx::Executor::Cpu}) {
+        auto stage = Stage::create(source, {{plain, glm::mat4{1}}}, executor);
+        ASSERT_TRUE(stage) << stage.error().message;
+        stage->set_pose(0, at({0, 0, 1}));
+        auto picture = gfx::Target::create(kSide, kSide, gfx::Depth::No);
+        ASSERT_TRUE(picture);
+        if (executor == gfx::Executor::Gl) {
+            auto view = View::create({{0, 0, 4}, {0, 0, 0}, 28}, *picture);
+            ASSERT_TRUE(view);
+            ASSERT_TRUE(view->draw(*stage));
+            EXPECT_GT(rgb_at(*picture, kSide / 2, kSide / 2)[1], 60);
+        } else {
+            CpuView view{{{0, 0, 4}, {0, 0, 0}, 28}, kSide, kSide};
+            ASSERT_TRUE(view.draw(*stage));
+            EXPECT_GT(view.still_bgra()[(kSide / 2 * kSide + kSide / 2) * 4 + 1], 60);
+            EXPECT_GT(view.area().width, 0);
+        }
+    }
+    EXPECT_EQ(test::gl().take_errors(), 0);
 }
 
 TEST(Readme, ExampleDrawsTheSquareOnItsGround) {

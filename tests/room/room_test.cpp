@@ -2,11 +2,13 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
 
 #include "gfx/gl_context.h"
+#include "image/picture.h"
 #include "show/load_show.h"
 
 namespace compere::room {
@@ -93,6 +95,28 @@ TEST(Room, AModelThatIsNotThereIsNamed) {
     const auto room = Room::create(*show);
     ASSERT_FALSE(room);
     EXPECT_THAT(room.error().message, testing::HasSubstr("/nowhere/host.vrm"));
+}
+
+TEST(Room, ImagesThatTakeTooMuchMemoryAreNamed) {
+    test::gl();
+    auto show = demo();
+    ASSERT_TRUE(show);
+    const auto folder = std::filesystem::temp_directory_path() / ("compere-stills-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    ASSERT_TRUE(image::write_png(folder / "0.png", 4096, 4096, std::vector<std::uint8_t>(4096u * 4096 * 4, 90), ""));
+    for (int i = 0; i < 5; ++i) {  // four are just as much as there may be
+        show::Layer layer;
+        layer.kind = show::Layer::Kind::Image;
+        layer.value = (folder / (std::to_string(i) + ".png")).string();
+        layer.mark = {7, i + 1};
+        if (i > 0) std::filesystem::copy_file(folder / "0.png", layer.value);
+        show->layouts["selling"].push_back(layer);
+    }
+    const auto room = Room::create(*show);
+    std::filesystem::remove_all(folder);
+    ASSERT_FALSE(room);
+    EXPECT_THAT(room.error().message, testing::HasSubstr("show.yaml:7:5: with "));
+    EXPECT_THAT(room.error().message, testing::HasSubstr("4.png the images of the layout selling hold over 67 million pixels"));
 }
 
 TEST(Room, ADamagedRecordingIsToldBeforeGoingLive) {

@@ -224,5 +224,12 @@ TEST(LoadShow, TheDemoLoads) {
     EXPECT_TRUE(show) << show.error().message;
 }
 
+TEST(LoadShow, ALayerHasAPlaceAndWordsThatCanBeDrawn) {
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { text: hi, at: [.nan, 1] } ] }\n")), HasSubstr("farther than 20000 pixels"));
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { text: hi, at: [1, -.inf] } ] }\n")), HasSubstr("farther than 20000 pixels"));
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { text: \"" + std::string(2001, 'x') + "\" } ] }\n")), HasSubstr("show.yaml:6:20: a text is longer than 2000 bytes"));
+    EXPECT_EQ(fault(small_show("layouts: { main: [ { text: \"" + std::string(2000, 'x') + "\" } ] }\n")), "");
+}
+
 }  // namespace
 }  // namespace compere::show

@@ -1,0 +1,1 @@
+"""What scripts/broken-media breaks, one file for each family of files."""

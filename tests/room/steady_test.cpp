@@ -1,0 +1,124 @@
+// A steady tick allocates nothing of ours: what a driver or a codec takes by malloc is its own affair.
+#include <execinfo.h>
+#include <gtest/gtest.h>
+
+#include <array>
+#include <cstdlib>
+#include <filesystem>
+#include <new>
+
+#include "gfx/gl_context.h"
+#include "room/room.h"
+#include "show/load_show.h"
+
+namespace {
+
+constexpr int kFrames = 24, kKept = 6;
+
+// Every operator new of this binary while a thread counts; the calls that led to the first ones are kept.
+struct Watch {
+    bool is_on = false;
+    std::int64_t count = 0;
+    std::array<std::array<void*, kFrames>, kKept> stacks{};
+    std::array<int, kKept> depth{};
+};
+thread_local Watch watch;
+
+void* take(std::size_t bytes, std::size_t alignment) {
+    if (watch.is_on) {
+        watch.is_on = false;  // backtrace() may allocate
+        if (watch.count < kKept) watch.depth[static_cast<std::size_t>(watch.count)] = backtrace(watch.stacks[static_cast<std::size_t>(watch.count)].data(), kFrames);
+        ++watch.count;
+        watch.is_on = true;
+    }
+    void* const memory = alignment == 0 ? std::malloc(bytes) : std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
+    if (memory == nullptr) std::abort();
+    return memory;
+}
+
+}  // namespace
+
+void* operator new(std::size_t bytes) { return take(bytes, 0); }
+void* operator new[](std::size_t bytes) { return take(bytes, 0); }
+void* operator new(std::size_t bytes, std::align_val_t alignment) { return take(bytes, static_cast<std::size_t>(alignment)); }
+void* operator new[](std::size_t bytes, std::align_val_t alignment) { return take(bytes, static_cast<std::size_t>(alignment)); }
+void operator delete(void* memory) noexcept { std::free(memory); }
+void operator delete[](void* memory) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
+void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
+
+namespace compere::room {
+namespace {
+
+// Two canvases with a card, words and a caption; one line that sounds longer than the test lasts.
+core::Result<show::Show> talking_show() {
+    auto show = show::load_show(std::filesystem::path{COMPERE_SOURCE_DIR} / "assets/shows/tea-house/show.yaml");
+    if (!show) return show.error();
+    show->canvases[0].width_px = 180;
+    show->canvases[0].height_px = 320;
+    show->canvases[1].width_px = 320;
+    show->canvases[1].height_px = 180;
+    show::Layer words;
+    words.kind = show::Layer::Kind::Text;
+    words.value = "words that are longer than what a string keeps inside";
+    for (auto& [name, layers] : show->layouts) layers.push_back(words);
+    show->rundown.erase(show->rundown.begin());  // the first product's segment is the first
+    show->rundown[0].lines.resize(1);
+    show->rundown[0].lines[0].mood = "happy";
+    return show;
+}
+
+// Fifteen shapes by turns, so that the mouth never rests.
+Performance long_line(const show::SpeechRequest& request) {
+    auto line = std::make_shared<signal::SpokenLine>();
+    line->text = request.text;
+    line->samples.assign(48000 * 60, 0.25f);
+    for (std::int64_t at = 0; at + 4800 <= 48000 * 60; at += 4800) {
+        line->phonemes.push_back({at / 4800 % 2 == 0 ? "a" : "m", at, at + 4800});
+    }
+    return {request.id, line, std::make_shared<const lips::VisemeTrack>(lips::VisemeTrack::from_phonemes(line->phonemes, 60))};
+}
+
+class SteadyTicks : public testing::TestWithParam<show::Tier> {};
+
+TEST_P(SteadyTicks, AllocateNothingOfOurs) {
+    test::gl();
+    auto show = talking_show();
+    ASSERT_TRUE(show) << show.error().message;
+    auto room = Room::create(std::move(*show), GetParam());
+    ASSERT_TRUE(room) << room.error().message;
+    ASSERT_TRUE((*room)->warm_up());
+    std::vector<Performance> performances;
+    for (const show::SpeechRequest& request : (*room)->first_requests()) {
+        performances.push_back(long_line(request));
+    }
+    constexpr core::Tick kFirst = 120, kTicks = 300;
+    bool has_card = false, has_sound = false;
+    watch = {};
+    for (core::Tick tick = 0; tick < kFirst + kTicks; ++tick) {
+        const TickInput input{tick, tick == 0 ? std::span<const Performance>{performances} : std::span<const Performance>{}, Draw::Yes, nullptr};
+        watch.is_on = tick >= kFirst;
+        const TickOutput& out = (*room)->begin(input);
+        for (std::size_t canvas = 0; canvas < (*room)->canvases().size(); ++canvas) {
+            (*room)->draw(canvas);
+        }
+        watch.is_on = false;
+        has_card = out.has_card;
+        has_sound = out.audio.stereo[0] != 0;
+    }
+    EXPECT_TRUE(has_card);
+    EXPECT_TRUE(has_sound);
+    EXPECT_EQ(watch.count, 0) << "in " << kTicks << " ticks; see the calls on standard error (addr2line -Cfie room_test …)";
+    for (std::size_t i = 0; i < kKept && i < static_cast<std::size_t>(watch.count); ++i) {
+        backtrace_symbols_fd(watch.stacks[i].data(), watch.depth[i], 2);
+    }
+}
+
+INSTANTIATE_TEST_SUITE_P(Tiers, SteadyTicks, testing::Values(show::Tier::Software, show::Tier::Standard, show::Tier::High), [](const auto& tier) { return std::string{show::name(tier.param)}; });
+
+}  // namespace
+}  // namespace compere::room
