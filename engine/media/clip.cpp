@@ -60,12 +60,13 @@ void Clip::State::make_views() {
         auto free = std::find_if(pool.begin(), pool.end(), [](const auto& p) { return p.use_count() == 1; });
         if (free == pool.end()) free = pool.insert(pool.end(), std::make_shared<signal::LayerPicture>());
         std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the release of whoever held it last
-        if (!scalers[i].scale(*shown->frame, **free)) {
+        const std::shared_ptr<signal::LayerPicture> picture = *free;
+        if (!scalers[i].scale(*shown->frame, *picture)) {
             ++scale_faults;  // the one before it stays
             continue;
         }
-        (*free)->content = contents;
-        views[i] = *free;
+        picture->content = contents;
+        views[i] = picture;
     }
 }
 

@@ -236,9 +236,10 @@ signal::LayerPicturePtr LiveInput::State::make_view(std::size_t box, double shap
     auto free = std::find_if(s.pool.begin(), s.pool.end(), [](const auto& p) { return p.use_count() == 1; });
     if (free == s.pool.end()) free = s.pool.insert(s.pool.end(), std::make_shared<signal::LayerPicture>());
     std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the release of whoever held it last
-    if (!s.scaler->scale(*frame, **free)) return nullptr;
-    (*free)->content = ++contents;
-    return *free;
+    const std::shared_ptr<signal::LayerPicture> picture = *free;
+    if (!s.scaler->scale(*frame, *picture)) return nullptr;
+    picture->content = ++contents;
+    return picture;
 }
 
 std::optional<InputEvent> LiveInput::State::take_picture() {
