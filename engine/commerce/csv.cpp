@@ -5,6 +5,7 @@ namespace {
 
 constexpr std::size_t kMaxRows = 100'000;
 constexpr std::size_t kMaxField = 64u << 10;
+constexpr std::size_t kMaxFields = 1000;  // in a row
 
 class Cursor {
 public:
@@ -68,6 +69,7 @@ core::Result<std::vector<CsvRow>> parse_csv(std::string_view text, const std::st
         for (;;) {
             auto field = read_field(in, name);
             if (!field) return field.error();
+            if (row.size() == kMaxFields) return core::fail("{}:{}:{}: more than {} fields in a row", name, field->line, field->column, kMaxFields);
             row.push_back(std::move(*field));
             if (in.at_end() || in.next() == '\n') break;
         }

@@ -12,6 +12,9 @@ public:
     void add(Severity severity, std::string rule, Mark mark, std::string message) {
         list_.push_back({severity, std::move(rule), show_.file.string(), mark, std::move(message)});
     }
+    void add_to_goods(Severity severity, std::string rule, int line, std::string message) {
+        list_.push_back({severity, std::move(rule), show_.products_file.value_or(show_.file).string(), {line, 1}, std::move(message)});
+    }
     void need_file(const std::filesystem::path& file, Mark mark) {
         std::error_code error;
         if (std::filesystem::is_regular_file(file, error)) return;
@@ -58,7 +61,7 @@ void check_preflight(const Show& show, Problems& out) {
     if (show.producer.empty() || show.producer == "local-rehearsal") out.add(severity, "producer-missing", {}, "nobody is named as producer (responsible: producer)");
     for (const commerce::Product& product : show.products.products()) {
         if (product.base_price && !product.may_show_base()) {
-            out.add(severity, "price-without-evidence", {product.line, 1}, fmt::format("the base price of {} has no kind, date or evidence; it will not be shown", product.sku));
+            out.add_to_goods(severity, "price-without-evidence", product.line, fmt::format("the base price of {} has no kind, date or evidence; it will not be shown", product.sku));
         }
     }
 }

@@ -104,6 +104,6 @@ def sources(root, media, work):
     small.write_text(SMALL.format(more=""))
     return [
         Yaml("show", "tea-house/show.yaml", (demo / "show.yaml").read_bytes(), shows, "broken.yaml", check, flips=64),
-        Goods("show", "tea-house/products.csv", (demo / "products.csv").read_bytes(), shows, "products.csv", check, flips=64),
+        Goods("show", "tea-house/products.csv", (demo / "products.csv").read_bytes(), shows, "products.csv", check, flips=64, also=("show.yaml",)),
         Bombs("show", "shows made to hurt", lambda: (picture_of(small), (small.name,), ()), bombs(place)),
     ]

@@ -67,5 +67,12 @@ TEST(Csv, RefusesWhatItCannotRead) {
     EXPECT_EQ(fault(many), "goods.csv: more than 100000 rows");
 }
 
+TEST(Csv, ARowHasAtMostAThousandFields) {
+    EXPECT_TRUE(parse_csv(std::string(999, ','), "goods.csv"));
+    const auto rows = parse_csv("a\n" + std::string(1000, ','), "goods.csv");
+    ASSERT_FALSE(rows);
+    EXPECT_EQ(rows.error().message, "goods.csv:2:1001: more than 1000 fields in a row");
+}
+
 }  // namespace
 }  // namespace compere::commerce

@@ -93,6 +93,11 @@ TEST(CheckShow, ABasePriceWithoutEvidence) {
     const auto show = load_show(folder.write("show.yaml", kHead + "rundown: [ { say: [ x ] } ]\noutputs: [ { record: r } ]\n"));
     ASSERT_TRUE(show);
     EXPECT_EQ(rules(check_show(*show), Severity::Warning), (std::vector<std::string>{"price-without-evidence"}));
+    for (const Problem& problem : check_show(*show)) {  // where it stands: in the catalogue
+        if (problem.rule == "price-without-evidence") {
+            EXPECT_EQ(problem.file, show->products_file->string());
+        }
+    }
 }
 
 TEST(CheckShow, AnUnusedCanvasIsTold) {
