@@ -82,12 +82,12 @@ TEST(InputTimeline, FlashAndClickStayTogetherWhileClocksDrift) {
         Heard heard;
         std::mt19937 random{7};
         double most_ready_s = 0;
-        for (core::Tick tick = 0; tick < 30 * 600; ++tick) {
+        for (core::Tick tick = 0; tick < 30 * 240; ++tick) {
             sender.send(k30.seconds(tick), 0.05 + 0.06 * static_cast<double>(random()) / 4294967296.0, timeline);
             heard.take(tick, timeline.take(tick));
             if (tick > 300) most_ready_s = std::max(most_ready_s, timeline.ready_s());
         }
-        EXPECT_GE(heard.flashes_s.size(), 595u) << ppm;
+        EXPECT_GE(heard.flashes_s.size(), 235u) << ppm;
         EXPECT_LE(heard.worst_offset_s(2), 0.5 / 30 + 0.001) << ppm;  // half a period of the room
         EXPECT_EQ(timeline.starved_ticks(), 0) << ppm;
         EXPECT_EQ(timeline.jumps(), 0) << ppm;
