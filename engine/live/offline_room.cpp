@@ -24,19 +24,8 @@ void OfflineRoom::speak(const std::vector<show::SpeechRequest>& requests) {
     }
 }
 
-std::vector<SourceStatus> OfflineRoom::source_status() const {
-    std::vector<SourceStatus> out;
-    for (const auto& source : sources_) {
-        out.push_back(source->status());
-    }
-    return out;
-}
-
 const room::TickOutput& OfflineRoom::step(core::Tick tick, room::Draw draw, room::Probe* probe) {
-    source_ticks_.clear();
-    for (const auto& source : sources_) {
-        source_ticks_.push_back(source->take(tick));
-    }
+    take_all(sources_, tick, source_ticks_);
     const room::TickOutput& output = room_->step({tick, performances_, draw, probe, source_ticks_});
     speak(output.requests);
     return output;

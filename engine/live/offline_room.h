@@ -17,7 +17,7 @@ public:
 
     const room::TickOutput& step(core::Tick tick, room::Draw draw, room::Probe* probe = nullptr);
     room::Room& room() { return *room_; }
-    std::vector<SourceStatus> source_status() const;
+    std::vector<SourceStatus> source_status() const { return status_of(sources_); }
 
 private:
     OfflineRoom(std::unique_ptr<room::Room> room, std::vector<std::unique_ptr<SourceFeed>> sources);

@@ -200,10 +200,7 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
     for (room::Performance& performance : speech_.take()) {
         arrived_.push_back(std::move(performance));
     }
-    source_ticks_.clear();
-    for (const auto& source : sources_) {
-        source_ticks_.push_back(source->take(tick));
-    }
+    take_all(sources_, tick, source_ticks_);
     meter_.begin();
     meter_.begin_tick();
     const room::TickOutput& output = room_.begin({tick, arrived_, draw, &meter_, source_ticks_});
@@ -305,9 +302,7 @@ void AirLoop::finish() {
             report_.outputs.push_back({sink->name(), s.connections, s.packets, s.bytes, s.dropped});
         }
     }
-    for (const auto& source : sources_) {
-        report_.sources.push_back(source->status());
-    }
+    report_.sources = status_of(sources_);
     report_.set_costs(meter_, encode_ns);
     report_.peak_rss_bytes = peak_resident_bytes();
     report_.label_ticks = room_.label_ticks();
@@ -356,12 +351,12 @@ core::Result<Report> run_show(show::Show show, const RunOptions& options) {
     auto tiered = make_tiered_room(std::move(show), *context);
     if (!tiered) return tiered.error();
     room::Room& room = *tiered->room;
+    auto sources = open_sources(room.sources(), room.rate(), Pace::OnAir);
+    if (!sources) return sources.error();
     for (auto& rendition : *renditions) {
         if (rendition) rendition->start();
     }
     if (options.announce) core::info("on air: {} · tier {} ({}) · {}", room.show().name, show::name(room.tier()), tiered->reason, context->renderer());
-    auto sources = open_sources(room.sources(), room.rate(), Pace::OnAir);
-    if (!sources) return sources.error();
     AirLoop loop{room, *context, std::move(*sources), *renditions, options};
     auto ran = loop.run();
     if (!ran) return ran.error();

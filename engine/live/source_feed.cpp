@@ -158,7 +158,9 @@ private:
     }
     void hand_over(Event event) {
         while (!events_.try_push(std::move(event))) {
-            if (!events_.try_pop()) return;  // closed; else the oldest goes
+            const auto oldest = events_.try_pop();
+            if (!oldest) return;  // closed
+            event.is_new_connection |= oldest->is_new_connection;  // the mark of a new clock must not go with it
         }
     }
     void nap(const std::stop_token& stop, std::chrono::milliseconds pause) {
@@ -176,6 +178,21 @@ private:
 };
 
 }  // namespace
+
+void take_all(std::span<const std::unique_ptr<SourceFeed>> sources, core::Tick tick, std::vector<signal::SourceTick>& out) {
+    out.clear();
+    for (const auto& source : sources) {
+        out.push_back(source->take(tick));
+    }
+}
+
+std::vector<SourceStatus> status_of(std::span<const std::unique_ptr<SourceFeed>> sources) {
+    std::vector<SourceStatus> out;
+    for (const auto& source : sources) {
+        out.push_back(source->status());
+    }
+    return out;
+}
 
 core::Result<std::vector<std::unique_ptr<SourceFeed>>> open_sources(std::span<const room::SourceSpec> specs, core::FrameRate rate, Pace pace) {
     std::vector<std::unique_ptr<SourceFeed>> out;

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <memory>
+#include <span>
 #include <thread>
 #include <vector>
 
@@ -29,6 +30,10 @@ public:
     virtual signal::SourceTick take(core::Tick tick) = 0;
     virtual SourceStatus status() const = 0;
 };
+
+// The tick of every source, in their order; `out` keeps its memory.
+void take_all(std::span<const std::unique_ptr<SourceFeed>> sources, core::Tick tick, std::vector<signal::SourceTick>& out);
+std::vector<SourceStatus> status_of(std::span<const std::unique_ptr<SourceFeed>> sources);
 
 enum class Pace { OnAir, Offline };
 

@@ -120,10 +120,15 @@ void CanvasView::draw_source(std::size_t index, int slot, std::span<const signal
         compositor.cache().put(picture, use.x + centred(use.width_px, picture->width_px), use.y + centred(use.height_px, picture->height_px), shown.picture);
         compositor.draw(shown.picture, layer.opacity, slot);
     } else if (!layer.fallback.empty()) {
-        const composite::Scale scale = compositor.scale();
-        const float k = scale.factor();
-        compositor.draw(compositor.cache().get(fmt::format("fallback {}", index), [&] { return still_artwork(stills_.at(layer.fallback), scale, static_cast<float>(use.x) / k, static_cast<float>(use.y) / k, static_cast<float>(use.width_px) / k); }),
-                        layer.opacity, slot);
+        const auto fitted = [&] {
+            // Inside the box with its own shape, as the input's picture is.
+            const image::Picture& still = stills_.at(layer.fallback);
+            const float k = compositor.scale().factor(), shape = static_cast<float>(still.width_px) / static_cast<float>(still.height_px);
+            const float width = std::min(static_cast<float>(use.width_px), static_cast<float>(use.height_px) * shape), height = width / shape;
+            const float x = static_cast<float>(use.x) + (static_cast<float>(use.width_px) - width) / 2, y = static_cast<float>(use.y) + (static_cast<float>(use.height_px) - height) / 2;
+            return still_artwork(still, compositor.scale(), x / k, y / k, width / k);
+        };
+        compositor.draw(compositor.cache().get(key_of(layer), fitted), layer.opacity, slot);
     }
 }
 
