@@ -1,9 +1,11 @@
 #include <malloc.h>
+#include <sched.h>
 #include <unistd.h>
 
 #include <csignal>
 #include <algorithm>
 #include <cstdio>
+#include <initializer_list>
 #include <string_view>
 
 #include "compere/command.h"
@@ -13,19 +15,25 @@
 
 namespace {
 
-// What only reads or renders gives way to a room on air beside it.
-bool gives_way(std::string_view command) {
-    constexpr std::string_view kPatient[] = {"render", "frame", "check", "inspect", "pose", "visemes"};
-    return std::find(std::begin(kPatient), std::end(kPatient), command) != std::end(kPatient);
+bool is_one_of(std::string_view command, std::initializer_list<std::string_view> commands) {
+    return std::find(commands.begin(), commands.end(), command) != commands.end();
+}
+
+// What only reads or renders gives way to a room on air beside it. What reads for a moment takes only what nobody else wants: at any
+// other priority the room's threads, as they wake, wait for the end of its time slice.
+void give_way(std::string_view command) {
+    if (is_one_of(command, {"render", "frame"})) [[maybe_unused]] const int priority = nice(10);
+    if (is_one_of(command, {"check", "inspect", "pose", "visemes"})) {
+        const sched_param none{};
+        sched_setscheduler(0, SCHED_IDLE, &none);
+    }
 }
 
 }  // namespace
 
 int main(int argc, char** argv) {
     using namespace compere;
-    if (argc > 1 && gives_way(argv[1])) {
-        [[maybe_unused]] const int priority = nice(10);
-    }
+    if (argc > 1) give_way(argv[1]);
     // glibc raises this limit as large blocks are freed, and then keeps them in heaps that holes make grow. Lines of sound and queued
     // packets come and go for days: fixed, each returns to the system when it is freed.
     mallopt(M_MMAP_THRESHOLD, 128 * 1024);
