@@ -63,7 +63,7 @@ int main(int argc, char** argv) {
     }
     if (!commands.work) return 2;
     if (const core::Status done = commands.work(); !done) {
-        std::fprintf(stderr, "compere: %s\n", core::without_secrets(done.error().message).c_str());
+        core::log(core::Level::Error, {"failed", done.error().message}, done.error().message);
         return 1;
     }
     return 0;

@@ -1,6 +1,7 @@
 #include <cstdio>
 
 #include "compere/show_words.h"
+#include "core/log.h"
 #include "live/preview_window.h"
 
 namespace compere::app {
@@ -9,11 +10,12 @@ namespace {
 struct RunWords {
     ShowWords show;
     std::filesystem::path report, resume;
-    std::string encoder = "best";
+    std::string encoder = "best", log = "text";
 };
 
 core::Status run(const RunWords& run_words) {
     const ShowWords& words = run_words.show;
+    if (run_words.log == "json") core::set_log_form(core::LogForm::Json);
     auto show = words.load();
     if (!show) return show.error();
     live::RunOptions options;
@@ -36,6 +38,7 @@ void add_run(Commands& commands) {
     command->add_option("--report", words->report, "write a JSON report when it is over");
     command->add_option("--resume", words->resume, "note the segment on air in this file; a start after a crash goes on there");
     command->add_option("--encoder", words->encoder, "best (hardware where it works), x264, nvenc or vaapi")->check(CLI::IsMember({"best", "x264", "nvenc", "vaapi"}));
+    command->add_option("--log", words->log, "text, or json: an object a line on standard error")->check(CLI::IsMember({"text", "json"}));
     command->callback([&commands, words] { commands.work = [words] { return run(*words); }; });
 }
 

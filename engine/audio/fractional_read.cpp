@@ -9,11 +9,11 @@ namespace compere::audio {
 namespace {
 
 constexpr int kTaps = 2 * kFractionalReach, kPhases = 256;
-using Kernel = std::array<float, kTaps>;
+using TapRow = std::array<float, kTaps>;
 
 // Phase p reads p/256 of a frame behind its place; one more, so that the last can be blended with its neighbour.
-std::array<Kernel, kPhases + 1> make_kernels() {
-    std::array<Kernel, kPhases + 1> out{};
+std::array<TapRow, kPhases + 1> make_kernels() {
+    std::array<TapRow, kPhases + 1> out{};
     for (int phase = 0; phase <= kPhases; ++phase) {
         const double fraction = static_cast<double>(phase) / kPhases;
         double sum = 0;
@@ -35,13 +35,13 @@ std::array<Kernel, kPhases + 1> make_kernels() {
 }  // namespace
 
 void read_fractional(std::span<const float> in, double from, double step, std::span<float> out) {
-    static const std::array<Kernel, kPhases + 1> kernels = make_kernels();
+    static const std::array<TapRow, kPhases + 1> kernels = make_kernels();
     const auto frames = static_cast<std::ptrdiff_t>(in.size() / 2);
     for (std::size_t i = 0; i < out.size() / 2; ++i) {
         const double place = from + static_cast<double>(i) * step, whole = std::floor(place), phase = (place - whole) * kPhases;
         const auto first = static_cast<std::size_t>(phase);
         const auto blend = static_cast<float>(phase - static_cast<double>(first));
-        const Kernel &a = kernels[first], &b = kernels[first + 1];
+        const TapRow &a = kernels[first], &b = kernels[first + 1];
         const std::ptrdiff_t start = static_cast<std::ptrdiff_t>(whole) - (kFractionalReach - 1);
         float left = 0, right = 0;
         for (std::ptrdiff_t tap = 0; tap < kTaps; ++tap) {

@@ -10,7 +10,7 @@ namespace {
 using Kind = NumberToken::Kind;
 
 // Longer spellings before their beginnings.
-constexpr std::array kCurrencies{
+constexpr std::array kCurrencyUnits{
     SpokenUnit{"US$", "美元", "dollar", "dollars", true},
     SpokenUnit{"HK$", "港元", "Hong Kong dollar", "Hong Kong dollars", true},
     SpokenUnit{"$", "美元", "dollar", "dollars", true},
@@ -204,7 +204,7 @@ NumberToken quantity_at(std::string_view text, std::size_t at) {
         return {Kind::Permille, {first.number}, nullptr, false, token.bytes + std::string_view{"‰"}.size()};
     }
     const std::size_t space = text.substr(end).rfind(" ", 0) == 0 ? 1 : 0;
-    token.unit = unit_at(text, end + space, kCurrencies);
+    token.unit = unit_at(text, end + space, kCurrencyUnits);
     if (token.unit == nullptr) token.unit = unit_at(text, end + space, kUnits);
     if (token.unit != nullptr && space == 1 && token.unit->written.size() == 1) token.unit = nullptr;
     if (token.unit != nullptr) token.bytes += space + token.unit->written.size();
@@ -216,7 +216,7 @@ NumberToken quantity_at(std::string_view text, std::size_t at) {
 std::optional<NumberToken> number_token_at(std::string_view text, std::size_t byte) {
     std::size_t at = byte;
     const bool after_letter = byte > 0 && is_letter(text, byte - 1);
-    const SpokenUnit* currency = after_letter ? nullptr : unit_at(text, at, kCurrencies);
+    const SpokenUnit* currency = after_letter ? nullptr : unit_at(text, at, kCurrencyUnits);
     if (currency != nullptr) {
         at += currency->written.size();
         while (at < text.size() && text[at] == ' ')

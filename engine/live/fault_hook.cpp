@@ -72,7 +72,7 @@ void arm_faults() {
     std::string_view rest = words != nullptr ? words : "";
     while (!rest.empty()) {
         const std::string_view one = rest.substr(0, rest.find(','));
-        if (!add(all.faults, one)) core::warn("COMPERE_FAULT: \"{}\" is not understood", one);
+        if (!add(all.faults, one)) core::warn({"fault-unknown"}, "COMPERE_FAULT: \"{}\" is not understood", one);
         rest.remove_prefix(std::min(rest.size(), one.size() + 1));
     }
 }

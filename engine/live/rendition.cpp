@@ -82,7 +82,7 @@ void Rendition::encode_picture(const signal::VideoFrame& picture, core::Tick tic
     };
     core::Status done = encode();
     if (!done) {
-        if (!is_failing_) core::warn("{}: the encoder failed and is made anew: {}", canvas_, done.error().message);
+        if (!is_failing_) core::warn({"encoder-restarted", done.error().message}, "{}: the encoder failed and is made anew: {}", canvas_, done.error().message);
         ++encoder_restarts_;
         auto fresh = media::VideoEncoder::create(info_.video);
         done = fresh ? core::Status{} : core::Status{fresh.error()};
@@ -93,9 +93,9 @@ void Rendition::encode_picture(const signal::VideoFrame& picture, core::Tick tic
     }
     if (!done) {
         next_try_ = tick + info_.video.rate.tick_at(1);
-        if (!is_failing_) core::warn("{}: no pictures leave the encoder: {}; next try in 1 s", canvas_, done.error().message);
+        if (!is_failing_) core::warn({"encoder-stopped", done.error().message}, "{}: no pictures leave the encoder: {}; next try in 1 s", canvas_, done.error().message);
     } else if (is_failing_) {
-        core::info("{}: the encoder works again", canvas_);
+        core::info({"encoder-resumed"}, "{}: the encoder works again", canvas_);
     }
     is_failing_ = !done;
 }
@@ -107,7 +107,7 @@ void Rendition::encode_loop() {
     const auto keep = [&](core::Status status) {
         if (!status && !failure_) {
             failure_ = status.error();
-            core::warn("{}", failure_->message);
+            core::warn({"encoder-failed", failure_->message}, "{}", failure_->message);
         }
     };
     while (auto tick = ticks_in_.pop()) {

@@ -14,6 +14,7 @@ namespace compere::live {
 
 // What a run or render tells when it is over. Tools outside read its JSON by name: add names freely, rename none.
 struct Report {
+    std::int64_t late_run_ticks = 0;  // the most late ticks in a row
     std::int64_t ticks = 0, skipped_ticks = 0, late_ticks = 0, late_steal = 0, skipped_steal = 0, audio_samples = 0, av_offset_samples = 0;
     std::int64_t label_ticks = 0, failed_lines = 0, failed_draws = 0, encoder_restarts = 0, gl_errors = 0;
     std::vector<show::SpokenRecord> lines;

@@ -32,13 +32,13 @@ std::size_t resumed_segment(const std::filesystem::path& file, const show::Show&
     if (!std::getline(in, line)) return 0;
     std::istringstream words{line};
     if (!(words >> index) || words.get() != ' ' || !std::getline(words, name)) {
-        core::warn("{}: is not understood; the show begins anew", file.string());
+        core::warn({"resume-unknown"}, "{}: is not understood; the show begins anew", file.string());
         return 0;
     }
     if (index < show.rundown.size() && show.rundown[index].name == name) return index;
     const auto found = std::find_if(show.rundown.begin(), show.rundown.end(), [&](const show::Segment& s) { return s.name == name; });
     if (found != show.rundown.end()) return static_cast<std::size_t>(found - show.rundown.begin());
-    core::warn("{}: the show has no segment \"{}\" any more and begins anew", file.string(), name);
+    core::warn({"resume-unknown"}, "{}: the show has no segment \"{}\" any more and begins anew", file.string(), name);
     return 0;
 }
 
@@ -48,7 +48,7 @@ ResumeFile::ResumeFile(std::filesystem::path file) : file_{std::move(file)} {
         bool told = false;
         while (const auto line = lines_.pop()) {
             const core::Status written = write_line(file_, *line);
-            if (!written && !told) core::warn("{}", written.error().message);
+            if (!written && !told) core::warn({"resume-not-kept", written.error().message}, "{}", written.error().message);
             told = told || !written;
         }
     }};

@@ -17,6 +17,7 @@
 #include "live/source_feed.h"
 #include "live/resume_file.h"
 #include "live/speech_thread.h"
+#include "live/status_line.h"
 #include "live/tiered_room.h"
 #include "media/aigc.h"
 #include "media/encoder_choice.h"
@@ -45,7 +46,7 @@ core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendi
             const std::filesystem::path file = is_file ? output.folder : output::recording_name(output.folder, show.name, canvas.name);
             auto recording = output::Recording::create(file, rendition.info(), canvas.rate.tick_at(output.split_s), output::AfterFailure::TryAgain);
             if (!recording) return recording.error();
-            core::info("recording to {}", (*recording)->file().string());
+            core::info({"recording-started"}, "recording to {}", (*recording)->file().string());
             rendition.add_sink(std::move(*recording));
         } else {
             const auto address = media::parse_push(output.url, output.key);
@@ -79,7 +80,7 @@ core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show
         out.push_back(std::move(*rendition));
     }
     for (const std::string& words : chosen) {
-        core::info("{}", words);
+        core::info({"encoder-chosen"}, "{}", words);
     }
     return out;
 }
@@ -104,6 +105,7 @@ private:
     void govern(core::Tick tick, double drawing_s);
     void sample_memory(core::Tick tick);
     void note_segment();
+    void tell_status(core::Tick tick);
     void finish();
 
     room::Room& room_;
@@ -129,6 +131,10 @@ private:
     std::int64_t failed_before_ = 0;
     bool is_failing_ = false;
     bool over_ = false;
+    core::Tick late_run_ = 0;   // late ticks in a row until now
+    double drawing_s_ = 0;      // since the last status line
+    AirState air_;
+    std::vector<std::int64_t> bytes_before_;  // per output, at the last status line
 };
 
 bool AirLoop::is_over(core::Tick tick) const {
@@ -159,8 +165,10 @@ void AirLoop::hand_over(core::Tick tick, std::size_t canvas, const room::TickOut
 
 void AirLoop::note_lateness(core::Tick tick) {
     const bool late = now_s() > rate_.seconds(tick) + 1.0 / rate_.hz();
+    late_run_ = late ? late_run_ + 1 : 0;
     if (!late) return;
     ++report_.late_ticks;
+    report_.late_run_ticks = std::max(report_.late_run_ticks, late_run_);
     if (steal_.is_stolen()) ++report_.late_steal;
 }
 
@@ -177,12 +185,12 @@ void AirLoop::watch_drawing(core::Tick tick) {
     report_.failed_draws = room_.failed_draws() + undrawn_;
     const bool failed = report_.failed_draws > failed_before_;
     failed_before_ = report_.failed_draws;
-    if (failed && !is_failing_) core::warn("tick {}: the picture could not be drawn and the last one is sent again; next try with the next tick", tick);
-    if (!failed && is_failing_) core::info("tick {}: pictures are drawn again; {} were not", tick, report_.failed_draws);
+    if (failed && !is_failing_) core::warn({"drawing-failed"}, "the picture could not be drawn and the last one is sent again; next try with the next tick");
+    if (!failed && is_failing_) core::info({"drawing-resumed"}, "pictures are drawn again; {} were not", report_.failed_draws);
     is_failing_ = failed;
     if (tick % rate_.tick_at(1) != 0) return;
     const int errors = context_.take_errors();
-    if (errors > 0 && report_.gl_errors == 0) core::warn("tick {}: the graphics driver reports {} errors; further ones are counted in the report", tick, errors);
+    if (errors > 0 && report_.gl_errors == 0) core::warn({"driver-errors"}, "the graphics driver reports {} errors; further ones are counted in the report", errors);
     report_.gl_errors += errors;
 }
 
@@ -192,7 +200,7 @@ void AirLoop::govern(core::Tick tick, double drawing_s) {
     const std::size_t before = governor_.step(), now = governor_.next(drawing_s * rate_.hz(), (now_s() - rate_.seconds(tick)) * rate_.hz());
     if (now == before) return;
     room_.set_step(now);
-    if (++report_.step_changes <= 20) core::warn("tick {}: {} ({})", tick, room_.steps()[now].name, now > before ? "falls behind" : "has time again");
+    if (++report_.step_changes <= 20) core::warn({"effort", now > before ? "falls behind" : "has time again"}, "{} ({})", room_.steps()[now].name, now > before ? "falls behind" : "has time again");
 }
 
 void AirLoop::step(core::Tick tick, room::Draw draw) {
@@ -232,6 +240,33 @@ void AirLoop::note_segment() {
     resume_->enter(*segment, room_.show().rundown[*segment].name);
 }
 
+// Once a second, for whoever watches the terminal or asks the service manager.
+void AirLoop::tell_status(core::Tick tick) {
+    const core::Tick second = rate_.tick_at(1);
+    if (tick % second != 0 || tick == 0) return;
+    air_.room = room_.show().name;
+    air_.air_s = rate_.seconds(tick);
+    air_.ticks = report_.ticks;
+    air_.late = report_.late_ticks;
+    air_.skipped = report_.skipped_ticks;
+    air_.drawing_ms = 1e3 * drawing_s_ / static_cast<double>(second);
+    air_.period_ms = 1e3 / rate_.hz();
+    air_.effort = governor_.step() > 0 ? std::string_view{room_.steps()[governor_.step()].name} : std::string_view{};
+    drawing_s_ = 0;
+    air_.outputs.clear();
+    std::size_t at = 0;
+    for (const auto& rendition : renditions_) {
+        if (!rendition) continue;
+        for (const auto& sink : rendition->sinks()) {
+            if (bytes_before_.size() <= at) bytes_before_.push_back(0);
+            const std::int64_t bytes = sink->status().bytes;
+            air_.outputs.push_back({sink->name(), sink->status().state, 8.0 * static_cast<double>(bytes - std::exchange(bytes_before_[at++], bytes))});
+        }
+    }
+    core::set_status_line(status_line(air_, core::status_columns()));
+    core::notify_manager(fmt::format("STATUS={}", status_line(air_, 0)));
+}
+
 core::Result<Report> AirLoop::run() {
     if (!options_.resume.empty()) resume_.emplace(options_.resume);
     report_.rate = rate_;
@@ -264,22 +299,27 @@ core::Result<Report> AirLoop::run() {
             step(tick++, room::Draw::No);
             ++report_.skipped_ticks;
             if (steal_.is_stolen()) ++report_.skipped_steal;
-            if (report_.skipped_ticks <= 20) core::warn("tick {} skipped, slowest step before it: {}", tick - 1, meter_.slowest());
+            if (report_.skipped_ticks <= 20) core::warn({"tick-skipped", meter_.slowest()}, "tick {} skipped, slowest step before it: {}", tick - 1, meter_.slowest());
         }
         if (is_over(tick)) break;
         if (options_.monitor != nullptr) options_.monitor->act(room_);
+        core::set_log_tick(tick);
         const double from_s = now_s();
         step(tick, room::Draw::Yes);
         note_lateness(tick);
         watch_drawing(tick);
-        govern(tick, now_s() - from_s);
+        const double drawing_s = now_s() - from_s;
+        drawing_s_ += drawing_s;
+        govern(tick, drawing_s);
         note_segment();
+        tell_status(tick);
     }
     finish();
     return std::move(report_);
 }
 
 void AirLoop::finish() {
+    core::set_status_line("");
     core::notify_manager("STOPPING=1");
     if (resume_) resume_->end();
     for (std::size_t i = 0; i < renditions_.size(); ++i) {
@@ -287,7 +327,7 @@ void AirLoop::finish() {
         for (EncodeTick& tick : held_[i]) {
             renditions_[i]->push(std::move(tick));
         }
-        if (core::Status done = renditions_[i]->finish(); !done) core::warn("{}", done.error().message);
+        if (core::Status done = renditions_[i]->finish(); !done) core::warn({"encoder-failed", done.error().message}, "{}", done.error().message);
     }
     report_.wall_s = now_s();
     report_.cpu_s = static_cast<double>(process_cpu_ns() - cpu_start_ns_) * 1e-9;
@@ -337,13 +377,14 @@ core::Result<show::Show> load_adjusted(const std::filesystem::path& file, const 
 }
 
 core::Result<Report> run_show(show::Show show, const RunOptions& options) {
+    core::set_log_room(show.name);
     for (const show::Problem& problem : show::check_show(show)) {
         const std::string place = problem.mark.line > 0 ? fmt::format("{}:{}:{}", problem.file, problem.mark.line, problem.mark.column) : problem.file;
         if (problem.severity == show::Severity::Error) return core::fail("{}: {}", place, problem.message);
-        if (options.announce) core::warn("{}: {}", place, problem.message);
+        if (options.announce) core::warn({"show-problem", problem.message}, "{}: {}", place, problem.message);
     }
     if (!options.resume.empty()) show.starts_at = resumed_segment(options.resume, show);
-    if (show.starts_at > 0) core::info("resumed at segment {}", show.rundown[show.starts_at].name);
+    if (show.starts_at > 0) core::info({"resumed"}, "resumed at segment {}", show.rundown[show.starts_at].name);
     auto context = gfx::Context::create();
     if (!context) return context.error();
     auto renditions = make_renditions(show, options);
@@ -356,14 +397,15 @@ core::Result<Report> run_show(show::Show show, const RunOptions& options) {
     for (auto& rendition : *renditions) {
         if (rendition) rendition->start();
     }
-    if (options.announce) core::info("on air: {} · tier {} ({}) · {}", room.show().name, show::name(room.tier()), tiered->reason, context->renderer());
+    if (options.announce) core::info({"on-air"}, "on air: {} · tier {} ({}) · {}", room.show().name, show::name(room.tier()), tiered->reason, context->renderer());
     AirLoop loop{room, *context, std::move(*sources), *renditions, options};
     auto ran = loop.run();
+    core::set_log_tick(-1);
     if (!ran) return ran.error();
     Report report = std::move(*ran);
     report.tier = show::name(room.tier());
     report.tier_reason = tiered->reason;
-    if (options.announce) core::info("over after {:.1f} s: {} ticks, {} late, {} skipped", report.wall_s, report.ticks, report.late_ticks, report.skipped_ticks);
+    if (options.announce) core::info({"over"}, "over after {:.1f} s: {} ticks, {} late, {} skipped", report.wall_s, report.ticks, report.late_ticks, report.skipped_ticks);
     return report;
 }
 

@@ -96,7 +96,7 @@ public:
             while (!stop.stop_requested()) {
                 if (receive(wish, stop)) pause = 500ms;
                 if (stop.stop_requested()) return;
-                core::warn("input {}: {}; next try in {} ms", name_, why_, pause.count());
+                core::warn({"input-lost", why_}, "input {}: {}; next try in {} ms", name_, why_, pause.count());
                 ++faults_;
                 nap(stop, pause);
                 pause = std::min(2 * pause, std::chrono::milliseconds{5000});
@@ -136,17 +136,17 @@ private:
             auto event = input->next(100ms);
             const auto now = std::chrono::steady_clock::now();
             if (event) {
-                if (is_quiet) core::info("input {}: comes again after {:.1f} s", name_, std::chrono::duration<double>(now - last).count());
+                if (is_quiet) core::info({"input-resumed"}, "input {}: comes again after {:.1f} s", name_, std::chrono::duration<double>(now - last).count());
                 is_quiet = false;
                 last = now;
                 if (!came) {
-                    core::info("input {}: connected", name_);
+                    core::info({"input-live"}, "input {}: connected", name_);
                     ++connections_;
                 }
                 hand_over({!came, std::move(*event)});
                 came = true;
             } else if (came && !is_quiet && now - last > 1s) {
-                core::warn("input {}: nothing comes; its last picture stays for {:.0f} s", name_, InputTimeline::kHold_s);
+                core::warn({"input-silent"}, "input {}: nothing comes; its last picture stays for {:.0f} s", name_, InputTimeline::kHold_s);
                 is_quiet = true;
             } else if (now - last > 10s) {
                 why_ = "nothing came for 10 s";

@@ -41,7 +41,7 @@ void quiet_av_log() {
         if (level > AV_LOG_FATAL) {
             complaint = text;  // told with the error code that comes of it, if one does
         } else {
-            core::log(core::Level::Warning, text);
+            core::log(core::Level::Warning, {"codec"}, text);
         }
     });
 }

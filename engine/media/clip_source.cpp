@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <string_view>
 
 extern "C" {
 #include <libavutil/display.h>
@@ -15,7 +16,6 @@ namespace {
 
 constexpr std::int64_t kMostWaiting = 64 << 20;  // bytes of one stream that wait for the other: more only in a file whose streams lie apart
 constexpr int kMostFaultsInARow = 2000;
-constexpr int kLargestSide_px = 8192;
 
 // FFmpeg's own VP8 and VP9 drop alpha.
 const AVCodec* decoder_of(const AVStream& stream) {
@@ -236,7 +236,12 @@ std::optional<ClipSource::Sound> ClipSource::next_sound() {
 
 void ClipSource::rewind() {
     const std::int64_t start = format_->start_time != AV_NOPTS_VALUE ? format_->start_time : 0;
-    if (avformat_seek_file(format_.get(), -1, INT64_MIN, start, start, 0) < 0) av_seek_frame(format_.get(), -1, 0, AVSEEK_FLAG_BYTE);  // bare streams know no times
+    // Of MP4 and its kin the reader finds the place of one stream and then what lies at its time in the others. By a picture at 0 it would
+    // pass over the packet of sound before 0, without which the decoder is silent for the next one.
+    const bool by_sound = audio_.exists() && std::string_view{format_->iformat->name}.find("mp4") != std::string_view::npos;
+    const bool is_back = (by_sound && avformat_seek_file(format_.get(), audio_.index, INT64_MIN, -format_->streams[audio_.index]->time_base.den, INT64_MAX, 0) >= 0) ||
+                         avformat_seek_file(format_.get(), -1, INT64_MIN, start, start, 0) >= 0;
+    if (!is_back) av_seek_frame(format_.get(), -1, 0, AVSEEK_FLAG_BYTE);  // bare streams know no times
     is_read_ = false;
     for (Stream* stream : {&video_, &audio_}) {
         stream->packets.clear();

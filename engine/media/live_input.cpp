@@ -18,7 +18,6 @@
 namespace compere::media {
 namespace {
 
-constexpr int kLargestSide_px = 8192;
 
 struct Unref {
     void operator()(GstObject* object) const { gst_object_unref(object); }

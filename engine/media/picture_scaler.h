@@ -11,6 +11,9 @@ struct SwsContext;
 
 namespace compere::media {
 
+// Pictures of clips and live inputs that are larger are refused.
+constexpr int kLargestSide_px = 8192;
+
 // Quarter turns clockwise that bring a stored picture upright.
 enum class Turn { None, Right, Half, Left };
 

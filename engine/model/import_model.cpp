@@ -112,7 +112,7 @@ core::Result<Model> find_or_import(const fs::path& file, const ImportLimits& lim
     }
     told.was_damaged = found.state == CacheFind::State::Damaged;
     if (told.was_damaged)
-        core::warn("{}: its import in {} is damaged and is made again", file.string(), folder->string());
+        core::warn({"import-damaged"}, "{}: its import in {} is damaged and is made again", file.string(), folder->string());
 
     const auto imported = import_apart(file, limits);
     if (!imported) return imported.error();
@@ -126,7 +126,7 @@ core::Result<Model> find_or_import(const fs::path& file, const ImportLimits& lim
                              : core::Status{core::fail("there is no folder for it")};
     told.is_kept = kept.has_value();
     if (!kept)
-        core::warn("{}: its import is not kept for the next start{}: {}", file.string(),
+        core::warn({"import-not-kept"}, "{}: its import is not kept for the next start{}: {}", file.string(),
                    folder ? " in " + folder->string() : "", kept.error().message);
     return model;
 }

@@ -39,7 +39,7 @@ void read_material_value(GltfImport& in, const Json& value, Expression& expressi
     }
 }
 
-void read_expressions(GltfImport& in, const Json& groups) {
+void read_expression_groups(GltfImport& in, const Json& groups) {
     for (const Json& group : groups) {
         Expression expression;
         const std::string preset = vrm1_preset_name(text(member(group, "presetName")));
@@ -64,7 +64,7 @@ LookAt::Range read_range(const Json& entry, bool by_bone) {
             number(member(entry, "yRange"), by_bone ? 10.0f : 1.0f)};
 }
 
-void read_look_at(GltfImport& in, const Json& first_person) {
+void read_first_person(GltfImport& in, const Json& first_person) {
     if (!first_person.is_object()) return;
     LookAt look;
     look.by_bone = text(member(first_person, "lookAtTypeName"), "Bone") != "BlendShape";
@@ -87,8 +87,8 @@ void read_vrm0(GltfImport& in, const Json& extension) {
         const int node = in.node(member(entry, "node"));
         if (node >= 0 && is_humanoid_bone(name)) in.model.humanoid.emplace(name, node);
     }
-    read_expressions(in, items(member(extension, "blendShapeMaster"), "blendShapeGroups"));
-    read_look_at(in, member(extension, "firstPerson"));
+    read_expression_groups(in, items(member(extension, "blendShapeMaster"), "blendShapeGroups"));
+    read_first_person(in, member(extension, "firstPerson"));
     const Json& meta = member(extension, "meta");
     if (!meta.is_object()) return;
     for (const auto& [name, value] : meta.items()) {

@@ -53,24 +53,24 @@ void Push::run(PacketQueue& packets) {
         auto muxer = media::Muxer::push(address_, info_, cancelled_);
         if (!muxer) {
             const auto wait = back_off(failures++);
-            core::warn("push does not connect: {}; next try in {} s", muxer.error().message, wait.count());
+            core::warn({"push-refused", muxer.error().message}, "push does not connect: {}; next try in {} s", muxer.error().message, wait.count());
             status_.state = State::Waiting;
             drop_for(packets, wait);
             continue;
         }
-        core::info("push is live: {}", name_);
+        core::info({"push-live"}, "push is live: {}", name_);
         status_.state = State::Live;
         ++status_.connections;
         const auto since = Clock::now();
         const auto lost = stream(packets, *muxer);
         if (!lost) {
-            if (core::Status done = muxer->finish(); !done) core::warn("push: {}", done.error().message);
+            if (core::Status done = muxer->finish(); !done) core::warn({"push-unfinished", done.error().message}, "push: {}", done.error().message);
             break;
         }
         // A connection that lasted was good; one that fell at once counts as another failure.
         failures = Clock::now() - since > std::chrono::seconds{5} ? 0 : failures;
         const auto wait = back_off(failures++);
-        core::warn("push lost: {}; next try in {} s", lost->message, wait.count());
+        core::warn({"push-lost", lost->message}, "push lost: {}; next try in {} s", lost->message, wait.count());
         status_.state = State::Waiting;
         drop_for(packets, wait);
     }

@@ -48,7 +48,7 @@ void Recording::cut(core::Tick tick) {
     const std::filesystem::path next = next_file();
     auto muxer = media::Muxer::record(next, info_, tick);
     if (!muxer) {
-        core::warn("the recording goes on in {}: {}", part_->file.filename().string(), muxer.error().message);
+        core::warn({"recording-not-split", muxer.error().message}, "the recording goes on in {}: {}", part_->file.filename().string(), muxer.error().message);
         part_->first = tick;  // the next try is a part later
         return;
     }
@@ -92,9 +92,9 @@ void Recording::fail(const core::Error& why, core::Tick tick) {
     failure_ = why;
     status_.state = State::Failed;
     if (after_ == AfterFailure::GiveUp) {
-        core::warn("recording {} stopped: {}", name_, why.message);
+        core::warn({"recording-stopped", why.message}, "recording {} stopped: {}", name_, why.message);
     } else {
-        core::warn("recording {} stopped: {}; next try in {} s", name_, why.message, wait_s);
+        core::warn({"recording-stopped", why.message}, "recording {} stopped: {}; next try in {} s", name_, why.message, wait_s);
     }
     next_try_ = tick + info_.video.rate.tick_at(static_cast<double>(wait_s));
     for (std::optional<Part>* part : {&before_, &part_}) {
@@ -123,7 +123,7 @@ core::Status Recording::begin_again(core::Tick tick) {
     part_ = Part{next, std::move(*muxer), tick};
     is_sound_due_ = true;
     status_.state = State::Live;
-    core::info("recording goes on in {}", next.string());
+    core::info({"recording-resumed"}, "recording goes on in {}", next.string());
     return {};
 }
 
@@ -140,7 +140,7 @@ core::Status Recording::watch_place() {
     const auto space = std::filesystem::space(part_->file.has_parent_path() ? part_->file.parent_path() : ".", failed);
     if (failed) return {};
     const double left_s = seconds_left(space.available, info_.video.bitrate_bps + info_.audio.bitrate_bps);
-    if (left_s < kAlarm_s && !is_space_low_) core::warn("{}: the disk takes {:.0f} more minutes", name_, left_s / 60);
+    if (left_s < kAlarm_s && !is_space_low_) core::warn({"disk-low"}, "{}: the disk takes {:.0f} more minutes", name_, left_s / 60);
     is_space_low_ = left_s < kAlarm_s;
     return {};
 }
@@ -178,7 +178,7 @@ void Recording::run(PacketQueue& packets) {
         if (!*part) continue;
         if (core::Status ended = end(**part); !ended) {
             failure_ = ended.error();
-            core::warn("recording {}: {}", name_, ended.error().message);
+            core::warn({"recording-unfinished", ended.error().message}, "recording {}: {}", name_, ended.error().message);
         }
     }
     status_.state = failure_ ? State::Failed : State::Ended;

@@ -26,7 +26,7 @@ Performance VoiceBooth::perform(const show::SpeechRequest& request) {
     auto line = speak(request);
     if (!line) {
         ++failures_;
-        core::warn("a line is passed over: {}", line.error().message);
+        core::warn({"line-failed", line.error().message}, "a line is passed over: {}", line.error().message);
         return {request.id, nullptr, nullptr};
     }
     const double duration_s = static_cast<double>(line->samples.size()) / core::kSampleRateHz;

@@ -60,7 +60,7 @@ public:
     core::Result<std::vector<VoiceSound>> ask(const Frame& request) {
         core::Result<Frame> reply = exchange(request);
         if (!reply) {
-            core::warn("the voice is started again: {}", reply.error().message);
+            core::warn({"voice-restarted", reply.error().message}, "the voice is started again: {}", reply.error().message);
             core::Result<core::ChildProcess> fresh = core::ChildProcess::start({"voice-helper"});
             if (!fresh) return fresh.error();
             child_ = std::move(*fresh);

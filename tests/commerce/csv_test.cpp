@@ -21,7 +21,7 @@ std::vector<std::vector<std::string>> texts(std::string_view csv) {
     return out;
 }
 
-std::string fault(std::string_view csv) {
+std::string csv_fault(std::string_view csv) {
     const auto rows = parse_csv(csv, "goods.csv");
     return rows ? "" : rows.error().message;
 }
@@ -58,13 +58,13 @@ TEST(Csv, FieldsKnowWhereTheyStartInCharacters) {
 }
 
 TEST(Csv, RefusesWhatItCannotRead) {
-    EXPECT_EQ(fault("a,b\n1,\"open\n"), "goods.csv:2:3: a quoted field is not closed");
-    EXPECT_EQ(fault("\"a\"b,c\n"), "goods.csv:1:4: text follows the closing quote");
-    EXPECT_THAT(fault("a\n" + std::string(70'000, 'x')), HasSubstr("goods.csv:2:1: a field is longer than 65536 bytes"));
+    EXPECT_EQ(csv_fault("a,b\n1,\"open\n"), "goods.csv:2:3: a quoted field is not closed");
+    EXPECT_EQ(csv_fault("\"a\"b,c\n"), "goods.csv:1:4: text follows the closing quote");
+    EXPECT_THAT(csv_fault("a\n" + std::string(70'000, 'x')), HasSubstr("goods.csv:2:1: a field is longer than 65536 bytes"));
     std::string many;
     for (int i = 0; i < 100'001; ++i)
         many += "x\n";
-    EXPECT_EQ(fault(many), "goods.csv: more than 100000 rows");
+    EXPECT_EQ(csv_fault(many), "goods.csv: more than 100000 rows");
 }
 
 TEST(Csv, ARowHasAtMostAThousandFields) {

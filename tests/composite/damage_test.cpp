@@ -29,7 +29,7 @@ TEST(Damage, IsWidenedClippedAndHoldsNothingTwice) {
     EXPECT_TRUE(boxes(damage).empty());
 }
 
-constexpr int kWidth = 180, kHeight = 320;
+constexpr int kPlanWidth = 180, kPlanHeight = 320;
 
 Artwork plate(int x, int y, int width, int height, std::uint8_t shade) {
     Artwork out{x, y, width, height, {}};
@@ -41,8 +41,8 @@ Artwork plate(int x, int y, int width, int height, std::uint8_t shade) {
 
 std::vector<std::uint8_t> ground() {
     std::vector<std::uint8_t> out;
-    for (int i = 0; i < kWidth * kHeight; ++i) {
-        out.insert(out.end(), {static_cast<std::uint8_t>(i % 251), static_cast<std::uint8_t>(i / kWidth), static_cast<std::uint8_t>(i % 7 * 30), 255});
+    for (int i = 0; i < kPlanWidth * kPlanHeight; ++i) {
+        out.insert(out.end(), {static_cast<std::uint8_t>(i % 251), static_cast<std::uint8_t>(i / kPlanWidth), static_cast<std::uint8_t>(i % 7 * 30), 255});
     }
     return out;
 }
@@ -69,7 +69,7 @@ TEST(CpuCompositor, RedrawsJustWhatChangedAndGivesTheSamePicture) {
     for (unsigned i = 0; i < 40 * 60; ++i) {
         moving.push_back(i % 40 < 5 || i % 40 >= 36 ? 0u : 0x80402010u + (i % 16));
     }
-    CpuCompositor compositor{kWidth, kHeight, "AI"};
+    CpuCompositor compositor{kPlanWidth, kPlanHeight, "AI"};
     compositor.set_still(ground());
     std::vector<signal::VideoFrame> pool(5);
     std::uint64_t asked = 0;
@@ -86,7 +86,7 @@ TEST(CpuCompositor, RedrawsJustWhatChangedAndGivesTheSamePicture) {
         show(compositor, scene, moving);
         compositor.compose(frame);
 
-        CpuCompositor fresh{kWidth, kHeight, "AI"};
+        CpuCompositor fresh{kPlanWidth, kPlanHeight, "AI"};
         fresh.set_still(ground());
         signal::VideoFrame expected;
         show(fresh, scene, moving);
@@ -99,24 +99,24 @@ TEST(CpuCompositor, RedrawsJustWhatChangedAndGivesTheSamePicture) {
 
 TEST(CpuCompositor, AStillTickRedrawsNothing) {
     const std::vector<std::uint32_t> moving(40 * 60, 0xff203040u);
-    CpuCompositor compositor{kWidth, kHeight, "AI"};
+    CpuCompositor compositor{kPlanWidth, kPlanHeight, "AI"};
     compositor.set_still(ground());
     signal::VideoFrame frame;
     const Scene still{{1, 3}, 4, -1}, other{{1, 4}, 4, -1}, moves{{1, 3}, 4, 20};
     show(compositor, still, moving);
     EXPECT_FALSE(compositor.is_unchanged());
     compositor.compose(frame);
-    EXPECT_EQ(compositor.redrawn_pixels(), kWidth * kHeight);
+    EXPECT_EQ(compositor.redrawn_pixels(), kPlanWidth * kPlanHeight);
 
     show(compositor, still, moving);
     EXPECT_TRUE(compositor.is_unchanged());
     compositor.compose(frame);  // even when asked for: not a pixel
-    EXPECT_EQ(compositor.redrawn_pixels(), kWidth * kHeight);
+    EXPECT_EQ(compositor.redrawn_pixels(), kPlanWidth * kPlanHeight);
 
     show(compositor, other, moving);
     EXPECT_FALSE(compositor.is_unchanged());
     compositor.compose(frame);
-    EXPECT_LT(compositor.redrawn_pixels(), kWidth * kHeight * 3 / 2);
+    EXPECT_LT(compositor.redrawn_pixels(), kPlanWidth * kPlanHeight * 3 / 2);
 
     show(compositor, moves, moving);
     EXPECT_FALSE(compositor.is_unchanged());
@@ -135,7 +135,7 @@ TEST(CpuCompositor, AStillTickRedrawsNothing) {
 }
 
 TEST(CpuCompositor, CountsWhatEachLayerTakes) {
-    CpuCompositor compositor{kWidth, kHeight, "AI"};
+    CpuCompositor compositor{kPlanWidth, kPlanHeight, "AI"};
     signal::VideoFrame frame;
     compositor.count_from_now(true);
     for (int tick = 0; tick < 3; ++tick) {
@@ -149,7 +149,7 @@ TEST(CpuCompositor, CountsWhatEachLayerTakes) {
     const LayerCost& layer = costs.back();
     EXPECT_EQ(layer.pixels, 2 * 42 * 20);  // drawn, still, faded; widened to even columns for its chroma
     EXPECT_GT(layer.ns, 0);
-    EXPECT_EQ(costs[Compositor::kStill].pixels, kWidth * kHeight + 42 * 20);
+    EXPECT_EQ(costs[Compositor::kStill].pixels, kPlanWidth * kPlanHeight + 42 * 20);
     EXPECT_EQ(costs[Compositor::kMoving].pixels, 0);
 }
 

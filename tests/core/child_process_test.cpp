@@ -15,10 +15,10 @@ namespace {
 
 using Bytes = std::vector<std::uint8_t>;
 
-struct Pipe {
+struct RawPipe {
     std::array<int, 2> ends{-1, -1};
-    Pipe() { EXPECT_EQ(pipe(ends.data()), 0); }
-    ~Pipe() {
+    RawPipe() { EXPECT_EQ(pipe(ends.data()), 0); }
+    ~RawPipe() {
         close(ends[0]);
         close_writer();
     }
@@ -30,7 +30,7 @@ struct Pipe {
 };
 
 TEST(Frames, ComeOutAsTheyWentIn) {
-    const Pipe pipe;
+    const RawPipe pipe;
     Bytes large(200'000);
     for (std::size_t i = 0; i < large.size(); ++i)
         large[i] = static_cast<std::uint8_t>(i * 7);
@@ -44,7 +44,7 @@ TEST(Frames, ComeOutAsTheyWentIn) {
 }
 
 TEST(Frames, TheLengthIsLittleEndian) {
-    const Pipe pipe;
+    const RawPipe pipe;
     pipe.write_raw({2, 0, 0, 0, 7, 9});
     const auto read = read_frame(pipe.ends[0], 1000);
     ASSERT_TRUE(read) << read.error().message;
@@ -52,7 +52,7 @@ TEST(Frames, TheLengthIsLittleEndian) {
 }
 
 TEST(Frames, AnImpossibleLengthASilenceAndAnEndAreErrors) {
-    Pipe pipe;
+    RawPipe pipe;
     pipe.write_raw({255, 255, 255, 255});
     EXPECT_FALSE(read_frame(pipe.ends[0], 1000));
     EXPECT_FALSE(read_frame(pipe.ends[0], 20));  // nothing comes

@@ -45,8 +45,10 @@ class Fault:
     files: int = 4
     needs_root: bool = False
     needs_hooks: bool = False      # a build with COMPERE_FAULT_HOOKS
+    needs_tool: str = None         # a program that is not everywhere
     room: Callable = None          # stage -> further arguments of Room
     check: Callable = None         # stage -> what did not hold
+    whole: Callable = None         # binary, folder -> [what did not hold], {what was measured}: a row that is not a room for so many seconds
     quick: bool = False            # short and telling: ctest runs it
 
 
@@ -283,6 +285,8 @@ def run(fault, binary, keep=None):
     os.chmod(folder, 0o755)
     stage = Stage(fault, binary, folder)
     try:
+        if fault.whole:
+            return fault.whole(binary, folder)
         with stage.closing:
             on_air(stage)
             if fault.starts and stage.room.on_air_at is None:
@@ -303,6 +307,8 @@ def skipped_for(fault, binary):
         return "needs root"
     if fault.needs_hooks and b"COMPERE_FAULT" not in open(binary, "rb").read():
         return "needs a build with COMPERE_FAULT_HOOKS"
+    if fault.needs_tool and not shutil.which(fault.needs_tool):
+        return f"needs {fault.needs_tool}"
     return None
 
 

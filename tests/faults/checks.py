@@ -7,10 +7,14 @@ import subprocess
 from room import CLAP_EVERY_S, FPS
 
 RATE = 48000
-CLICK = [math.sin(2 * math.pi * 1000 * i / RATE) for i in range(RATE // 1000)]
 
 
-def output_of(*command, timeout=120):
+def click(tone_hz):
+    """One millisecond of a tone; a clap's has 1 kHz."""
+    return [math.sin(2 * math.pi * tone_hz * i / RATE) for i in range(RATE // 1000)]
+
+
+def output_of(*command, timeout=600):
     ran = subprocess.run(command, capture_output=True, timeout=timeout)
     return ran.stdout, ran.stderr.decode("utf-8", "replace").strip(), ran.returncode
 
@@ -45,18 +49,19 @@ class Media:
     def white_at(self):
         return [self.picture_times[i] for i in self.whites if i < len(self.picture_times)]
 
-    def click_near(self, sample, reach=RATE // 4):
+    def click_near(self, sample, reach=RATE // 4, tone_hz=1000):
         """Where the click is, in decoded samples, by correlation with its known shape, and how alike (0 to 1) it is."""
         best, score = None, 0.0
-        norm = math.sqrt(sum(x * x for x in CLICK))
-        for i in range(max(0, sample - reach), min(self.samples - len(CLICK), sample + reach)):
-            if self.pcm[i + len(CLICK) // 4] < 3000:  # the first peak of a click
+        shape = click(tone_hz)
+        norm = math.sqrt(sum(x * x for x in shape))
+        for i in range(max(0, sample - reach), min(self.samples - len(shape), sample + reach)):
+            if self.pcm[i + RATE // tone_hz // 4] < 3000:  # the first peak of a click
                 continue
-            part = self.pcm[i:i + len(CLICK)]
-            around = self.pcm[max(0, i - 240):i] + self.pcm[i + len(CLICK):i + len(CLICK) + 240]
+            part = self.pcm[i:i + len(shape)]
+            around = self.pcm[max(0, i - 240):i] + self.pcm[i + len(shape):i + len(shape) + 240]
             energy = math.sqrt(sum(x * x for x in part)) or 1.0
             lonely = energy / (energy + math.sqrt(sum(x * x for x in around)))
-            value = sum(x * y for x, y in zip(CLICK, part)) / (norm * energy) * lonely
+            value = sum(x * y for x, y in zip(shape, part)) / (norm * energy) * lonely
             if value > score:
                 best, score = i, value
         return best, score
@@ -67,7 +72,7 @@ def rises(packets):
     return all(a < b for a, b in zip(stamps, stamps[1:]))
 
 
-def judge_whole(media, ticks, slack_samples, lost_claps=0):
+def judge_whole(media, ticks, slack_samples, lost_claps=0, clap_every_s=CLAP_EVERY_S):
     """A recording, or a stream that was never interrupted: every tick, every sample, and every click where it belongs."""
     wrong, facts = judge_part(media), {}
     if media.problem:
@@ -82,7 +87,7 @@ def judge_whole(media, ticks, slack_samples, lost_claps=0):
     if not most <= media.samples <= most + 3 * 1024:  # with the priming and the rest of the last frame
         wrong.append(f"{media.samples} samples for {most}")
     first_s = media.picture_times[0] if media.picture_times else 0.0
-    expected = [tick for tick in range(CLAP_EVERY_S * FPS, ticks - FPS // 2, CLAP_EVERY_S * FPS)]
+    expected = [tick for tick in range(clap_every_s * FPS, ticks - FPS // 2, clap_every_s * FPS)]
     offsets = []
     for tick in expected:
         want = round((first_s + tick / FPS - media.sound_start_s) * RATE)
@@ -99,6 +104,7 @@ def judge_whole(media, ticks, slack_samples, lost_claps=0):
     if any(tick not in expected and tick < ticks - FPS // 2 for tick in media.whites):
         wrong.append(f"white pictures at {media.whites} where no clap is")
     facts["clap_offset_samples"] = max(offsets, key=abs, default=None)
+    facts["clap_offsets"] = offsets
     return wrong, facts
 
 

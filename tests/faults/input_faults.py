@@ -14,22 +14,22 @@ from bench import Fault
 
 PERIOD_S = 1
 FLASH = f"drawbox=color=white:t=fill:enable='lt(mod(n,{{fps}}*{PERIOD_S}),2)'"
-CLICK = f"aevalsrc='0.7*lt(mod(n,{PERIOD_S * checks.RATE}),48)*sin(2*PI*1000*n/{checks.RATE})':s={checks.RATE}"
-BOX = "crop=28:16:16:58"  # of the source's picture on the canvas, well inside
+CLICK = f"aevalsrc='0.7*lt(mod(n,{PERIOD_S * checks.RATE}),48)*sin(2*PI*{{tone_hz}}*n/{checks.RATE})':s={checks.RATE}"
+BOX = (0, 300)  # where the source's picture is, of a canvas of 1080 x 1920; it is 360 x 202 there
 
 
-def lavfi(size="320x180", fps=30):
-    return ["-f", "lavfi", "-i", f"color=0x303030:size={size}:rate={fps},format=yuv420p,{FLASH.format(fps=fps)}", "-f", "lavfi", "-i", CLICK]
+def lavfi(size="320x180", fps=30, tone_hz=1000):
+    return ["-f", "lavfi", "-i", f"color=0x303030:size={size}:rate={fps},format=yuv420p,{FLASH.format(fps=fps)}", "-f", "lavfi", "-i", CLICK.format(tone_hz=tone_hz)]
 
 
 class Sender:
     """A studio that sends MPEG-TS over SRT and waits for whoever calls."""
 
-    def __init__(self):
-        self.port, self.process = servers.free_port(), None
+    def __init__(self, tone_hz=1000):
+        self.port, self.process, self.tone_hz = servers.free_port(), None, tone_hz
 
     def start(self, size="320x180", fps=30):
-        self.process = subprocess.Popen(["ffmpeg", "-loglevel", "error", "-nostdin", "-re", *lavfi(size, fps), "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", str(fps), "-c:a", "aac",
+        self.process = subprocess.Popen(["ffmpeg", "-loglevel", "error", "-nostdin", "-re", *lavfi(size, fps, self.tone_hz), "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", str(fps), "-c:a", "aac",
                                          "-f", "mpegts", f"srt://127.0.0.1:{self.port}?mode=listener"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return self
 
@@ -99,8 +99,8 @@ def from_a_file(stage):
     return layer(stage, f"input: {{ uri: film.mp4, {green(stage)} }}")
 
 
-def film(stage, name, seconds):
-    subprocess.run(["ffmpeg", "-v", "error", "-y", *lavfi(), "-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", f"{stage.folder}/{name}"], check=True, stdin=subprocess.DEVNULL)
+def film(stage, name, seconds, tone_hz=1000):
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *lavfi(tone_hz=tone_hz), "-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", f"{stage.folder}/{name}"], check=True, stdin=subprocess.DEVNULL)
 
 
 def from_clip(seconds=4):
@@ -119,26 +119,30 @@ def spoil_clip(stage):
             clip.write(os.urandom(300))
 
 
-def shown(file):
-    """Luma of the source's box, picture by picture."""
-    return checks.output_of("ffmpeg", "-v", "error", "-i", file, "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", f"{BOX},scale=1:1:flags=area,format=gray", "-f", "rawvideo", "-")[0]
+def shown(file, box=BOX):
+    """Luma of the middle of the source's box, picture by picture."""
+    middle = f"crop=iw*28/180:ih*16/320:iw*{box[0] + 96}/1080:ih*{box[1] + 48}/1920"
+    return checks.output_of("ffmpeg", "-v", "error", "-i", file, "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", f"{middle},scale=1:1:flags=area,format=gray", "-f", "rawvideo", "-")[0]
+
+
+def flashes(media, light, from_s, to_s, clap_every_s=rooms.CLAP_EVERY_S, tone_hz=1000):
+    """(seconds, how many samples its click is later) of each flash of a box; None: it has no click. Those near a clap of the room are left out."""
+    found = []
+    for n in range(max(1, int(from_s * rooms.FPS)), min(len(light), int(to_s * rooms.FPS))):
+        near_clap = min(n / rooms.FPS % clap_every_s, -n / rooms.FPS % clap_every_s) < 0.3  # where all else is silent
+        if not light[n - 1] < 150 <= light[n] or near_clap:
+            continue
+        want = round(n * checks.RATE / rooms.FPS - media.sound_start_s * checks.RATE)
+        at, score = media.click_near(want, checks.RATE // 20, tone_hz)
+        found.append((n / rooms.FPS, at - want if at is not None and score > 0.5 else None))
+    return found
 
 
 def in_sync(from_s, to_s, fewest, within_s=0.5 / rooms.FPS + 0.004):
     """Flashes of the box between those times, each with its click as near as that."""
     def check(stage):
         file = stage.recorded()[0]
-        media, light = checks.Media(file), shown(file)
-        offsets = []
-        for n in range(max(1, int(from_s * rooms.FPS)), min(len(light), int(to_s * rooms.FPS))):
-            near_clap = min(n / rooms.FPS % rooms.CLAP_EVERY_S, -n / rooms.FPS % rooms.CLAP_EVERY_S) < 0.3  # where all else is silent
-            if not light[n - 1] < 150 <= light[n] or near_clap:
-                continue
-            want = round(n * checks.RATE / rooms.FPS - media.sound_start_s * checks.RATE)
-            at, score = media.click_near(want, checks.RATE // 20)
-            if at is not None and score > 0.5:
-                offsets.append((at - want) / checks.RATE)
-        stage.input_offsets = offsets
+        offsets = [offset / checks.RATE for _, offset in flashes(checks.Media(file), shown(file), from_s, to_s) if offset is not None]
         wrong = [] if len(offsets) >= fewest else [f"{len(offsets)} flashes of the source with their click between {from_s} and {to_s} s, wanted {fewest}"]
         if any(abs(o) > within_s for o in offsets):
             wrong.append(f"the source's clicks are {[round(1000 * o, 1) for o in offsets]} ms from their flashes")

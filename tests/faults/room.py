@@ -40,14 +40,24 @@ def push(url, key):
     return f'{{ {"srt" if url.startswith("srt") else "rtmp"}: "{url}", key: "{key}", canvas: portrait, bitrate: 800k }}'
 
 
-class Room:
-    """Starts at once; `wait_on_air` returns at the first tick. Times of `said` are those of time.monotonic()."""
+def demo_text(outputs, clap_every_s):
+    """The demo show itself, portrait alone, with a clap and these outputs; wherever it is kept."""
+    shows = REPOSITORY + "/assets/shows/tea-house/"
+    with open(shows + "show.yaml", encoding="utf-8") as file:
+        text = file.read()
+    text = text.replace("../../", REPOSITORY + "/assets/").replace("products: products.csv", f"products: {shows}products.csv")
+    text = re.sub(r"(?m)^  landscape:.*\n", "", text)
+    return re.sub(r"(?s)\noutputs:.*", lambda _: f"\nclap: {{ every: {clap_every_s}s }}\noutputs:\n" + "".join(f"  - {o}\n" for o in outputs), text)
 
-    def __init__(self, binary, folder, outputs, seconds, tier="", layers=LAYERS, lines=LINES, words=(), environment=None, log="read", user=None):
+
+class Room:
+    """Starts at once; `wait_on_air` returns at the first tick. Times of `said` are those of time.monotonic(). `text`: a show instead of the plain one."""
+
+    def __init__(self, binary, folder, outputs, seconds, tier="", layers=LAYERS, lines=LINES, words=(), environment=None, log="read", user=None, size=SIZE, clap_every_s=CLAP_EVERY_S, text=None):
         self.folder, self.seconds, self.said, self.on_air_at, self.ended_at = folder, seconds, [], None, None
         show = os.path.join(folder, "show.yaml")
         with open(show, "w", encoding="utf-8") as out:
-            out.write(SHOW.format(size=SIZE, fps=FPS, repository=REPOSITORY, clap=CLAP_EVERY_S, tier=f"tier: {tier}\n" if tier else "", layers=layers, lines=lines,
+            out.write(text or SHOW.format(size=size, fps=FPS, repository=REPOSITORY, clap=clap_every_s, tier=f"tier: {tier}\n" if tier else "", layers=layers, lines=lines,
                                   outputs="\n".join(f"  - {o}" for o in outputs)))
         self.report_file = os.path.join(folder, "report.json")
         command = [*words, binary, "run", show, "--seconds", str(seconds), "--report", self.report_file]

@@ -90,6 +90,23 @@ TEST(Clip, LoopsOnTheTickAfterItsLastPicture) {
     }
 }
 
+// A codec whose packets overlap begins with one that is only there for the next: left out, the first 20 ms would be silent.
+TEST(Clip, SoundsFromItsFirstSampleInEachLoop) {
+    const ScratchFolder folder;
+    for (const auto& [name, codec] : {std::pair{"first.mp4", "-c:a aac -b:a 128k"}, std::pair{"first.mov", "-c:a aac -b:a 128k"}, std::pair{"first-mp3.mp4", "-c:a libmp3lame"}}) {
+        Clip clip = opened(made(folder, name, "-f lavfi -i \"aevalsrc='0.5*cos(2*PI*1000*t)':s=48000:d=1\" " + counting() + kH264 + codec + std::string{" -shortest"}));
+        for (core::Tick tick = 0; tick < 61; ++tick) {
+            const signal::SourceTick part = clip.next(tick);
+            if (tick % 30 != 0) continue;
+            float loudest = 0;
+            for (std::size_t i = 0; i < 2 * 240; ++i) {
+                loudest = std::max(loudest, std::abs(part.stereo[i]));
+            }
+            EXPECT_NEAR(loudest, 0.5f, 0.15f) << name << " tick " << tick;
+        }
+    }
+}
+
 TEST(Clip, EndsWhereItDoesNotLoop) {
     const ScratchFolder folder;
     Clip clip = opened(made(folder, "once.mp4", counting() + kH264), k30, false);

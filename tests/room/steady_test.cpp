@@ -38,6 +38,8 @@ void* take(std::size_t bytes, std::size_t alignment) {
 
 }  // namespace
 
+// GCC follows these into gtest's own `new` in some builds and takes the pair for a mismatched one.
+#pragma GCC diagnostic ignored "-Wmismatched-new-delete"
 void* operator new(std::size_t bytes) { return take(bytes, 0); }
 void* operator new[](std::size_t bytes) { return take(bytes, 0); }
 void* operator new(std::size_t bytes, std::align_val_t alignment) { return take(bytes, static_cast<std::size_t>(alignment)); }

@@ -1,0 +1,161 @@
+"""Rooms that die or stand still under supervision: a loop does what packaging/compere@.service says, since systemd does not run everywhere."""
+import contextlib
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+
+import room as rooms
+import servers
+from bench import Fault
+from proxy import Proxy
+
+UNIT = rooms.REPOSITORY + "/packaging/compere@.service"
+BACK_S = 5.0  # from the end of a process to media at the server
+
+
+def seconds(text):
+    number, unit = re.fullmatch(r"([\d.]+)\s*(ms|s|min|)", text).groups()
+    return float(number) * {"ms": 1e-3, "s": 1, "min": 60, "": 1}[unit]
+
+
+class Unit:
+    """What the loop needs of the unit's [Service]."""
+
+    def __init__(self, path):
+        with open(path, encoding="utf-8") as file:
+            said = dict(line.strip().split("=", 1) for line in file if "=" in line and not line.startswith("#"))
+        self.restarts, self.is_notified = said["Restart"] == "always", said["Type"] == "notify"
+        self.restart_s, self.watchdog_s, self.start_s = seconds(said["RestartSec"]), seconds(said["WatchdogSec"]), seconds(said["TimeoutStartSec"])
+        self.words = said["ExecStart"].split()[1:]
+
+
+class Supervisor(threading.Thread):
+    """Starts the room again whenever it ends, and ends it with SIGABRT when its watchdog is not fed, as systemd does."""
+
+    def __init__(self, unit, binary, show, folder, more):
+        super().__init__(daemon=True)
+        self.unit, self.starts, self.ready_at, self.log, self.ends, self.process = unit, [], [], [], [], None
+        self._over = False
+        self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
+        self._socket.bind(folder + "/notify")
+        self._socket.settimeout(0.05)
+        words = [w.replace("%S/compere", folder).replace("%i", "room") for w in unit.words]
+        self._command = [binary, *[show if w.endswith("show.yaml") else w for w in words], *more]
+        self._environment = {**os.environ, "NOTIFY_SOCKET": folder + "/notify", "WATCHDOG_USEC": str(int(unit.watchdog_s * 1e6)), "COMPERE_OPERATOR": "faults", "COMPERE_PRODUCER": "faults",
+                             "COMPERE_CACHE": os.path.join(tempfile.gettempdir(), f"compere-faults-cache-{os.getuid()}"), "LP_NUM_THREADS": "1"}
+        self.segment_file = folder + "/room.segment"
+
+    def run(self):
+        while not self._over:
+            self.starts.append(time.monotonic())
+            self.process = subprocess.Popen(self._command, env=self._environment, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, start_new_session=True)
+            threading.Thread(target=self._read, args=(self.process.stderr,), daemon=True).start()
+            fed_at, is_ready = time.monotonic(), False
+            while self.process.poll() is None:
+                with contextlib.suppress(socket.timeout):
+                    said = self._socket.recv(4096)
+                    is_ready = is_ready or b"READY=1" in said
+                    if b"READY=1" in said:
+                        self.ready_at.append(time.monotonic())
+                    if b"WATCHDOG=1" in said or b"READY=1" in said:
+                        fed_at = time.monotonic()
+                if time.monotonic() - fed_at > (self.unit.watchdog_s if is_ready else self.unit.start_s):
+                    self.process.send_signal(signal.SIGABRT)
+                    fed_at = time.monotonic()
+            self.ends.append((time.monotonic(), self.process.returncode))
+            if not self.unit.restarts:
+                return
+            time.sleep(self.unit.restart_s)
+
+    def _read(self, stream):
+        for line in stream:
+            self.log.append((time.monotonic(), line.decode("utf-8", "replace")))
+
+    def segment(self):
+        with contextlib.suppress(OSError), open(self.segment_file, encoding="utf-8") as file:
+            return file.read().strip()
+        return ""
+
+    def close(self):
+        self._over = True
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+            self.process.wait()
+
+
+def supervised(break_it, found_out_s):
+    """A row: break_it(supervisor) once the second segment is on air; `found_out_s`: how long the process may live on after that."""
+    def whole(binary, folder):
+        with contextlib.ExitStack() as closing:
+            def keep(thing):
+                closing.callback(thing.close)
+                return thing
+            server = keep(servers.Nginx(folder + "/server").start())
+            proxy = keep(Proxy(server.port))
+            show = folder + "/show.yaml"
+            with open(show, "w", encoding="utf-8") as file:
+                file.write(rooms.demo_text([rooms.push(f"rtmp://127.0.0.1:{proxy.port}/live", "room?secret=of-the-push")], 5))
+            supervisor = keep(Supervisor(Unit(UNIT), binary, show, folder, ["--canvas", "portrait", "--size", "180x320"]))
+            supervisor.start()
+            if not wait(lambda: "longjing" in supervisor.segment(), 90):
+                return ["the second segment did not come: " + "".join(line for _, line in supervisor.log)[-300:]], {}
+            time.sleep(2)
+            before = supervisor.segment()
+            broken_at = time.monotonic()
+            break_it(supervisor)
+            if not wait(lambda: supervisor.ends, found_out_s):
+                return [f"it did not end within {found_out_s} s"], {}
+            ended_at, code = supervisor.ends[0]
+            back = wait(lambda: next((c.last_at for c in proxy.connections if c.at > ended_at and c.bytes > 20_000), None), 30)
+            first = next((c.at for c in proxy.connections if c.at > ended_at), None)
+            time.sleep(3)
+            after = supervisor.segment()
+            resumed = next((line for at, line in supervisor.log if at > ended_at and "resumed at segment" in line), "")
+            wrong = []
+            if not back or first - ended_at > BACK_S:
+                wrong.append(f"its push was back after {first - ended_at if first else -1:.1f} s")
+            if after != before or before.split("\n")[-1].split()[-1] not in resumed:
+                wrong.append(f"it went on at \"{after}\" (\"{resumed.strip()}\"), it was at \"{before}\"")
+            if len(supervisor.ends) != 1:
+                wrong.append(f"it ended {len(supervisor.ends)} times")
+            return wrong, {"ended_after_s": round(ended_at - broken_at, 1), "with": code, "back_s": round(first - ended_at, 2) if first else None, "at": before}
+    return whole
+
+
+def wait(test, patience_s):
+    until = time.monotonic() + patience_s
+    while time.monotonic() < until:
+        found = test()
+        if found:
+            return found
+        time.sleep(0.02)
+    return None
+
+
+def stall_frame(supervisor):
+    """Its frame thread stands still for longer than the watchdog waits; whoever stalls it ends with it."""
+    subprocess.Popen([sys.executable, os.path.abspath(rooms.__file__), str(supervisor.process.pid), str(2 * supervisor.unit.watchdog_s)], stderr=subprocess.DEVNULL)
+
+
+def judge_unit(_binary, folder):
+    """The unit as systemd reads it, with this machine's `true` in place of the installed binary."""
+    with open(UNIT, encoding="utf-8") as file:
+        text = re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", file.read())
+    with open(folder + "/compere@.service", "w", encoding="utf-8") as file:
+        file.write(text)
+    ran = subprocess.run(["systemd-analyze", "verify", folder + "/compere@.service"], capture_output=True, text=True, env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning"})
+    said = [line for line in ran.stderr.splitlines() if "compere" in line]
+    return [f"systemd-analyze verify: {said or ran.stderr[-200:]}"] if ran.returncode != 0 or said else [], {}
+
+
+ROWS = [
+    Fault("supervised-killed", "a room is killed with SIGKILL while it pushes, under what its unit says", whole=supervised(lambda s: s.process.kill(), 2)),
+    Fault("supervised-stuck", "a room's tick stands still, under its unit's watchdog", needs_root=True, whole=supervised(stall_frame, 14)),
+    Fault("supervised-unit", "the unit as systemd-analyze reads it", whole=judge_unit, needs_tool="systemd-analyze"),
+]
