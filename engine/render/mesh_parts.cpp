@@ -19,9 +19,9 @@ std::vector<glm::mat4> rest_matrices(const model::Model& model) {
 }  // namespace
 
 // Small triangles are what a figure costs, whoever draws it: software GL and raster both work in blocks of 4x4 pixels, mostly empty.
-// Some 35 % are kept whatever the error, and meshes with morphs, so faces, stay whole.
+// A few are kept whatever the error, and meshes with morphs, so faces, stay whole.
 std::vector<std::uint32_t> simplified(const model::Mesh& mesh, std::span<const SkinnedVertex> rest, float error_m) {
-    constexpr std::size_t kSmall = 900;
+    constexpr std::size_t kSmall = 900, kFewest_percent = 12;
     constexpr unsigned kNoOptions = 0;
     if (!mesh.morphs.empty() || mesh.indices.size() < kSmall) return mesh.indices;
     Bounds box;
@@ -32,7 +32,7 @@ std::vector<std::uint32_t> simplified(const model::Mesh& mesh, std::span<const S
     const float extent = std::max({size.x, size.y, size.z, 1e-6f});
     std::vector<std::uint32_t> out(mesh.indices.size());
     const std::size_t kept = meshopt_simplify(out.data(), mesh.indices.data(), mesh.indices.size(), &rest[0].position.x, rest.size(), sizeof(SkinnedVertex),
-                                              mesh.indices.size() * 35 / 100 / 3 * 3, error_m / extent, kNoOptions, nullptr);
+                                              mesh.indices.size() * kFewest_percent / 100 / 3 * 3, error_m / extent, kNoOptions, nullptr);
     out.resize(kept);
     return out.empty() ? mesh.indices : out;
 }

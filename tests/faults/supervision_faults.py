@@ -5,7 +5,6 @@ import re
 import signal
 import socket
 import subprocess
-import sys
 import tempfile
 import threading
 import time
@@ -38,7 +37,7 @@ class Unit:
 class Supervisor(threading.Thread):
     """Starts the room again whenever it ends, and ends it with SIGABRT when its watchdog is not fed, as systemd does."""
 
-    def __init__(self, unit, binary, show, folder, more):
+    def __init__(self, unit, binary, show, folder, more, environment):
         super().__init__(daemon=True)
         self.unit, self.starts, self.ready_at, self.log, self.ends, self.process = unit, [], [], [], [], None
         self._over = False
@@ -48,7 +47,7 @@ class Supervisor(threading.Thread):
         words = [w.replace("%S/compere", folder).replace("%i", "room") for w in unit.words]
         self._command = [binary, *[show if w.endswith("show.yaml") else w for w in words], *more]
         self._environment = {**os.environ, "NOTIFY_SOCKET": folder + "/notify", "WATCHDOG_USEC": str(int(unit.watchdog_s * 1e6)), "COMPERE_OPERATOR": "faults", "COMPERE_PRODUCER": "faults",
-                             "COMPERE_CACHE": os.path.join(tempfile.gettempdir(), f"compere-faults-cache-{os.getuid()}"), "LP_NUM_THREADS": "1"}
+                             "COMPERE_CACHE": os.path.join(tempfile.gettempdir(), f"compere-faults-cache-{os.getuid()}"), "LP_NUM_THREADS": "1", **environment}
         self.segment_file = folder + "/room.segment"
 
     def run(self):
@@ -89,7 +88,7 @@ class Supervisor(threading.Thread):
             self.process.wait()
 
 
-def supervised(break_it, found_out_s):
+def supervised(break_it, found_out_s, environment=None):
     """A row: break_it(supervisor) once the second segment is on air; `found_out_s`: how long the process may live on after that."""
     def whole(binary, folder):
         with contextlib.ExitStack() as closing:
@@ -101,16 +100,16 @@ def supervised(break_it, found_out_s):
             show = folder + "/show.yaml"
             with open(show, "w", encoding="utf-8") as file:
                 file.write(rooms.demo_text([rooms.push(f"rtmp://127.0.0.1:{proxy.port}/live", "room?secret=of-the-push")], 5))
-            supervisor = keep(Supervisor(Unit(UNIT), binary, show, folder, ["--canvas", "portrait", "--size", "180x320"]))
+            supervisor = keep(Supervisor(Unit(UNIT), binary, show, folder, ["--canvas", "portrait", "--size", "180x320"], environment or {}))
             supervisor.start()
             if not wait(lambda: "longjing" in supervisor.segment(), 90):
                 return ["the second segment did not come: " + "".join(line for _, line in supervisor.log)[-300:]], {}
             time.sleep(2)
-            before = supervisor.segment()
             broken_at = time.monotonic()
             break_it(supervisor)
             if not wait(lambda: supervisor.ends, found_out_s):
                 return [f"it did not end within {found_out_s} s"], {}
+            before = supervisor.segment()
             ended_at, code = supervisor.ends[0]
             back = wait(lambda: next((c.last_at for c in proxy.connections if c.at > ended_at and c.bytes > 20_000), None), 30)
             first = next((c.at for c in proxy.connections if c.at > ended_at), None)
@@ -138,11 +137,6 @@ def wait(test, patience_s):
     return None
 
 
-def stall_frame(supervisor):
-    """Its frame thread stands still for longer than the watchdog waits; whoever stalls it ends with it."""
-    subprocess.Popen([sys.executable, os.path.abspath(rooms.__file__), str(supervisor.process.pid), str(2 * supervisor.unit.watchdog_s)], stderr=subprocess.DEVNULL)
-
-
 def judge_unit(_binary, folder):
     """The unit as systemd reads it, with this machine's `true` in place of the installed binary."""
     with open(UNIT, encoding="utf-8") as file:
@@ -156,6 +150,6 @@ def judge_unit(_binary, folder):
 
 ROWS = [
     Fault("supervised-killed", "a room is killed with SIGKILL while it pushes, under what its unit says", whole=supervised(lambda s: s.process.kill(), 2)),
-    Fault("supervised-stuck", "a room's tick stands still, under its unit's watchdog", needs_root=True, whole=supervised(stall_frame, 14)),
+    Fault("supervised-stuck", "a room's tick stands still, under its unit's watchdog", needs_hooks=True, whole=supervised(lambda _: None, 45, {"COMPERE_FAULT": "frame@30s:stall=60s"})),
     Fault("supervised-unit", "the unit as systemd-analyze reads it", whole=judge_unit, needs_tool="systemd-analyze"),
 ]
