@@ -38,6 +38,11 @@ if(COMPERE_WERROR)
   list(APPEND COMPERE_WARNINGS -Werror)
 endif()
 
+# The other builds warn; here it would only take time, and instrumented code misleads GCC.
+if(COMPERE_SANITIZE)
+  set(COMPERE_WARNINGS "")
+endif()
+
 # compere_allowed(MODULE OUT): the modules that MODULE may include.
 function(compere_allowed module out)
   foreach(row IN LISTS COMPERE_MODULES)
@@ -110,12 +115,17 @@ function(compere_test module)
   endif()
   compere_precompile(${module}_test compere_test_headers)
   add_dependencies(${module}_test compere)
-  # What the thread sanitizer needs built; the other tests are not run under it.
-  if("threads" IN_LIST arg_LABELS)
-    if(NOT TARGET threads_tests)
-      add_custom_target(threads_tests)
+  # What scripts/test needs built for the address and the thread sanitizer; the other tests are not run under them there.
+  foreach(group threads_tests plain_tests)
+    if(NOT TARGET ${group})
+      add_custom_target(${group})
     endif()
+  endforeach()
+  if("threads" IN_LIST arg_LABELS)
     add_dependencies(threads_tests ${module}_test)
+  endif()
+  if(NOT "media" IN_LIST arg_LABELS)
+    add_dependencies(plain_tests ${module}_test)
   endif()
   # Test discovery passes one word per property only, so several labels are joined: `ctest -L unit` still finds "unit+threads".
   string(REPLACE ";" "+" arg_LABELS "${arg_LABELS}")
