@@ -2,28 +2,32 @@
 
 #include <netdb.h>
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
+#include <optional>
+#include <thread>
 
 namespace compere::media {
 namespace {
 
-// What the system works on: it must outlive a request that cannot be called back.
-struct Request {
-    std::string host;
-    addrinfo hints{};
-    gaicb question{};
-
-    explicit Request(std::string name) : host{std::move(name)} {
-        hints.ai_socktype = SOCK_STREAM;
-        question.ar_name = host.c_str();
-        question.ar_request = &hints;
-    }
-    Request(const Request&) = delete;
-    Request& operator=(const Request&) = delete;
-    ~Request() {
-        if (question.ar_result != nullptr) freeaddrinfo(question.ar_result);
-    }
+// What the thread that asks leaves for the one that waits; whoever is last takes it away.
+struct Answer {
+    std::mutex mutex;
+    std::condition_variable came;
+    std::optional<int> code;
 };
+
+void ask(const std::string& host, const std::shared_ptr<Answer>& answer) {
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* found = nullptr;
+    const int code = getaddrinfo(host.c_str(), nullptr, &hints, &found);
+    if (code == 0) freeaddrinfo(found);
+    const std::scoped_lock lock{answer->mutex};
+    answer->code = code;
+    answer->came.notify_all();
+}
 
 bool is_number(const std::string& host) {
     addrinfo hints{};
@@ -38,17 +42,17 @@ bool is_number(const std::string& host) {
 
 core::Status resolve(const std::string& host, std::chrono::milliseconds patience, const std::atomic<bool>& cancelled) {
     if (is_number(host)) return {};
-    auto request = std::make_unique<Request>(host);
-    gaicb* questions[]{&request->question};
-    if (const int code = getaddrinfo_a(GAI_NOWAIT, questions, 1, nullptr); code != 0) return core::fail("the name {} cannot be looked up: {}", host, gai_strerror(code));
+    // Nothing calls a look-up back, so its thread is left to itself: the system gives up some seconds later. (getaddrinfo_a has such threads
+    // of its own, which the thread sanitizer does not know.)
+    auto answer = std::make_shared<Answer>();
+    std::thread{[host, answer] { ask(host, answer); }}.detach();
     const auto deadline = std::chrono::steady_clock::now() + patience;
-    while (gai_error(&request->question) == EAI_INPROGRESS && std::chrono::steady_clock::now() < deadline && !cancelled) {
-        const timespec a_little{0, 50'000'000};
-        (void)gai_suspend(questions, 1, &a_little);
+    std::unique_lock lock{answer->mutex};
+    while (!answer->code && std::chrono::steady_clock::now() < deadline && !cancelled) {
+        answer->came.wait_for(lock, std::chrono::milliseconds{50});
     }
-    if (gai_error(&request->question) == EAI_INPROGRESS && gai_cancel(&request->question) == EAI_NOTCANCELED) (void)request.release();
-    if (!request) return core::fail("the name {} was not found within {} ms: no name server answers", host, patience.count());
-    if (const int code = gai_error(&request->question); code != 0) return core::fail("the name {} was not found: {}", host, gai_strerror(code));
+    if (!answer->code) return core::fail("the name {} was not found within {} ms: no name server answers", host, patience.count());
+    if (*answer->code != 0) return core::fail("the name {} was not found: {}", host, gai_strerror(*answer->code));
     return {};
 }
 
