@@ -85,6 +85,20 @@ core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show
     return out;
 }
 
+// Due at the first tick seen in each period: exact ticks may be skipped.
+class Every {
+public:
+    explicit Every(core::Tick period) : period_{period} {}
+    bool is_due(core::Tick tick) {
+        if (tick < next_) return false;
+        next_ = (tick / period_ + 1) * period_;
+        return true;
+    }
+
+private:
+    core::Tick period_, next_ = 0;
+};
+
 // The loop of a room on air. Everything here belongs to the frame thread.
 class AirLoop {
 public:
@@ -100,6 +114,7 @@ private:
     void step(core::Tick tick, room::Draw draw);
     void draw_canvas(std::size_t canvas);
     void watch_drawing(core::Tick tick);
+    void count_driver_errors();
     void hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output);
     void note_lateness(core::Tick tick);
     void govern(core::Tick tick, double drawing_s);
@@ -131,6 +146,7 @@ private:
     std::int64_t failed_before_ = 0;
     bool is_failing_ = false;
     bool over_ = false;
+    Every errors_due_{rate_.tick_at(1)}, status_due_{rate_.tick_at(1)}, memory_due_{rate_.tick_at(60)};
     core::Tick late_run_ = 0;   // late ticks in a row until now
     double drawing_s_ = 0;      // since the last status line
     AirState air_;
@@ -188,7 +204,10 @@ void AirLoop::watch_drawing(core::Tick tick) {
     if (failed && !is_failing_) core::warn({"drawing-failed"}, "the picture could not be drawn and the last one is sent again; next try with the next tick");
     if (!failed && is_failing_) core::info({"drawing-resumed"}, "pictures are drawn again; {} were not", report_.failed_draws);
     is_failing_ = failed;
-    if (tick % rate_.tick_at(1) != 0) return;
+    if (errors_due_.is_due(tick)) count_driver_errors();
+}
+
+void AirLoop::count_driver_errors() {
     const int errors = context_.take_errors();
     if (errors > 0 && report_.gl_errors == 0) core::warn({"driver-errors"}, "the graphics driver reports {} errors; further ones are counted in the report", errors);
     report_.gl_errors += errors;
@@ -204,6 +223,7 @@ void AirLoop::govern(core::Tick tick, double drawing_s) {
 }
 
 void AirLoop::step(core::Tick tick, room::Draw draw) {
+    core::set_log_tick(tick);
     (void)fault_at("frame");
     for (room::Performance& performance : speech_.take()) {
         arrived_.push_back(std::move(performance));
@@ -229,8 +249,7 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
 
 void AirLoop::sample_memory(core::Tick tick) {
     steal_.sample(now_s());
-    const core::Tick minute = rate_.tick_at(60);
-    if (tick % minute == 0) report_.rss_by_minute.push_back(resident_bytes());
+    if (memory_due_.is_due(tick)) report_.rss_by_minute.push_back(resident_bytes());
 }
 
 void AirLoop::note_segment() {
@@ -242,8 +261,8 @@ void AirLoop::note_segment() {
 
 // Once a second, for whoever watches the terminal or asks the service manager.
 void AirLoop::tell_status(core::Tick tick) {
+    if (!status_due_.is_due(tick) || tick == 0) return;
     const core::Tick second = rate_.tick_at(1);
-    if (tick % second != 0 || tick == 0) return;
     air_.room = room_.show().name;
     air_.air_s = rate_.seconds(tick);
     air_.ticks = report_.ticks;
@@ -303,7 +322,6 @@ core::Result<Report> AirLoop::run() {
         }
         if (is_over(tick)) break;
         if (options_.monitor != nullptr) options_.monitor->act(room_);
-        core::set_log_tick(tick);
         const double from_s = now_s();
         step(tick, room::Draw::Yes);
         note_lateness(tick);
@@ -320,6 +338,7 @@ core::Result<Report> AirLoop::run() {
 
 void AirLoop::finish() {
     core::set_status_line("");
+    count_driver_errors();
     core::notify_manager("STOPPING=1");
     if (resume_) resume_->end();
     for (std::size_t i = 0; i < renditions_.size(); ++i) {
