@@ -136,7 +136,7 @@ private:
             auto event = input->next(100ms);
             const auto now = std::chrono::steady_clock::now();
             if (event) {
-                if (is_quiet) core::info({"input-resumed"}, "input {}: comes again after {:.1f} s", name_, std::chrono::duration<double>(now - last).count());
+                if (is_quiet && came) core::info({"input-resumed"}, "input {}: comes again after {:.1f} s", name_, std::chrono::duration<double>(now - last).count());
                 is_quiet = false;
                 last = now;
                 if (!came) {
@@ -145,6 +145,9 @@ private:
                 }
                 hand_over({!came, std::move(*event)});
                 came = true;
+            } else if (!came && !is_quiet && now - last > 3s) {
+                core::warn({"input-silent"}, "input {}: nothing comes yet; its fall-back is shown", name_);
+                is_quiet = true;
             } else if (came && !is_quiet && now - last > 1s) {
                 core::warn({"input-silent"}, "input {}: nothing comes; its last picture stays for {:.0f} s", name_, InputTimeline::kHold_s);
                 is_quiet = true;

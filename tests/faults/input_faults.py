@@ -170,7 +170,7 @@ ROWS = [dataclasses.replace(row, threads=10, files=16) for row in (  # GStreamer
     Fault("input-stalls", "a live input's sender stands still for 2 s", 20, [(6, lambda s: s.sender.signal(signal.SIGSTOP)), (8, lambda s: s.sender.signal(signal.SIGCONT))], room=from_sender(),
           check=all_of(looks(4, 20, 40, 245), in_sync(12, 20, 3))),
     Fault("input-changes", "a live input comes back with another size and rate", 22, [(6, lambda s: s.sender.close()), (7, lambda s: s.sender.start("640x480", 25))], room=from_sender(), check=in_sync(14, 22, 3)),
-    Fault("input-absent", "nobody sends a live input", 10, room=from_sender(started=False), says=[r"input srt://127.0.0.1:\d+: .*next try in"], check=looks(1, 9.5, *FALLBACK)),
+    Fault("input-absent", "nobody sends a live input", 14, room=from_sender(started=False), says=[r"input srt://127.0.0.1:\d+: nothing comes yet", r"input srt://127.0.0.1:\d+: .*next try in"], check=looks(1, 13.5, *FALLBACK)),
     Fault("input-comes-late", "a live input's sender starts at 6 s", 18, [(6, lambda s: s.sender.start())], room=from_sender(started=False), check=all_of(looks(1, 5, *FALLBACK), in_sync(12, 18, 2))),
     Fault("input-noise", "a live input sends random bytes", 12, room=from_noise, says=[r"input http://127.0.0.1:\d+/live.ts: .*next try in"], check=looks(1, 11.5, *FALLBACK)),
     Fault("input-file-ends", "a file that plays as a live input ends", 16, room=from_a_file, says=[r"input file://.*film.mp4: the source ended; next try"], check=in_sync(1, 16, 4)),
