@@ -1,5 +1,6 @@
 """Long rooms: what scripts/soak runs. A row is a Soak; its timetable is in seconds on air of its full length."""
 import dataclasses
+import json
 import os
 import signal
 import statistics
@@ -280,6 +281,8 @@ def run(soak, binary, folder, seconds=None):
         print(f"  /proc/stat: {100 * (sum(used) - used[3] - used[4]) / max(1, sum(used)):.0f} % of the machine in use, steal {100 * used[7] / max(1, sum(used)):.1f} %; load after {' '.join(load)}")
         with open(folder + "/stderr.log", "w", encoding="utf-8") as log:
             log.write("\n".join(f"{at - stage.room.on_air_at:8.2f} {line}" for at, line in stage.room.said) + "\n")
+        with open(folder + "/use.json", "w", encoding="utf-8") as out:
+            json.dump([{"air_s": round(at, 1), **use} for at, use in stage.samples], out)
         time.sleep(0.5)  # the server closes its files
         wrong = judge(stage)
     finally:
