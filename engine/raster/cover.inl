@@ -85,15 +85,27 @@ inline void for_tiles(const Cover& t, int top, int bottom, const SampleTiles& in
 
 // Depth is never negative, so its order is that of its bits.
 inline float farthest_of(Ints depth_bits) {
-    int bits[kWide];
-    store(depth_bits, bits);
-    for (int step = kWide / 2; step > 0; step /= 2) {
-        for (int i = 0; i < step; ++i) {
-            bits[i] = bits[i] > bits[i + step] ? bits[i] : bits[i + step];
-        }
-    }
+    typedef int Four __attribute__((vector_size(16)));
+#if COMPERE_VECTOR_BYTES == 64
+    typedef int Eight __attribute__((vector_size(32)));
+    const Eight low = __builtin_shufflevector(depth_bits, depth_bits, 0, 1, 2, 3, 4, 5, 6, 7), high = __builtin_shufflevector(depth_bits, depth_bits, 8, 9, 10, 11, 12, 13, 14, 15);
+    const Eight eight = low > high ? low : high;
+#elif COMPERE_VECTOR_BYTES == 32
+    const Ints eight = depth_bits;
+#endif
+#if COMPERE_VECTOR_BYTES == 16
+    Four four = depth_bits;
+#else
+    const Four first = __builtin_shufflevector(eight, eight, 0, 1, 2, 3), second = __builtin_shufflevector(eight, eight, 4, 5, 6, 7);
+    Four four = first > second ? first : second;
+#endif
+    const Four two = __builtin_shufflevector(four, four, 2, 3, 0, 1);
+    four = four > two ? four : two;
+    const Four one = __builtin_shufflevector(four, four, 1, 0, 3, 2);
+    four = four > one ? four : one;
+    const int bits = four[0];
     float out;
-    __builtin_memcpy(&out, bits, sizeof out);
+    __builtin_memcpy(&out, &bits, sizeof out);
     return out;
 }
 
@@ -218,3 +230,10 @@ void classify(const SampleTiles& in, int top, int left, int right, float depth_s
         }
     }
 }
+
+void starts(const unsigned* __restrict first, const unsigned char* __restrict what, int left, int right, unsigned char* __restrict out) {
+    COMPERE_LANES for (int x = left + 1; x < right; ++x) {
+        out[x] = static_cast<unsigned char>((first[x] != first[x - 1] ? 1 : 0) | ((what[x] | what[x - 1]) >> 1 & 1));  // kOffCentre
+    }
+}
+static_assert(kOffCentre == 1 << 1);

@@ -71,16 +71,21 @@ enum Attribute : unsigned { kColour = 1, kTangents = 2 };
 
 // Pixels of a row that show one triangle, read at their centres plus (dx, dy).
 struct Run {
-    int left, right;
+    int x, y, count;
     const Planes* planes;
     float dx = 0, dy = 0;
 };
 
-// Attributes of a row of pixels.
+// From the eye through (x, y), of any length: each coordinate as c + dx·x + dy·y.
+struct Rays {
+    float along[3][3];
+};
+
+// Attributes of pixels.
 struct Rows {
     float *reciprocal_w, *u, *v;
     float *normal[3], *colour[4], *tangent[3], *bitangent[3];
-    float *ray[3];  // from the eye through the pixel, any length
+    float *ray[3];  // as Rays has them
 };
 
 // One mip level: 8-bit RGBA, R lowest.
@@ -139,7 +144,10 @@ struct Kernels {
     void (*count)(const Cover& triangle, int top, const SampleTiles& in, Strip<int> counts);
     // The first covered sample of each pixel, and a PixelIs of it.
     void (*classify)(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<unsigned char> what);
-    void (*evaluate)(const Run* runs, int count, int y, unsigned attributes, const Rows& rows);
+    // Of a row, from left + 1 on: 1 where a pixel shows another triangle than its left neighbour, or either is kOffCentre; else 0.
+    void (*starts)(const unsigned* first, const unsigned char* what, int left, int right, unsigned char* starts);
+    // The pixels of the runs, one run behind the other; past the last up to a vector less one is overwritten. `rays` may be null.
+    void (*evaluate)(const Run* runs, int count, unsigned attributes, const Rays* rays, const Rows& rows);
     // Whether a masked triangle's texture is opaque enough, per pixel.
     void (*mask)(const Surface& surface, const Rows& rows, int count, int* allow);
     // At most kMaxSpan pixels.

@@ -4,6 +4,6 @@ namespace compere::raster {
 
 #include "raster/kernels.inl"
 
-extern const Kernels kAvx512Kernels{cover, cover_allowed, count, classify, evaluate, mask, shade};
+extern const Kernels kAvx512Kernels{cover, cover_allowed, count, classify, starts, evaluate, mask, shade};
 
 }  // namespace compere::raster

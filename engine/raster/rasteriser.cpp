@@ -27,13 +27,6 @@ Rows carve(std::vector<float>& values, std::size_t length) {
     return rows;
 }
 
-Surface flat(unsigned bgra) {
-    Surface out{};
-    out.kind = Kind::Flat;
-    out.flat_bgra = bgra;
-    return out;
-}
-
 }  // namespace
 
 Rasteriser::Rasteriser(int width_px, int height_px) : width_px_{width_px}, height_px_{height_px}, stride_{whole_lanes(width_px) + kLanes} {
@@ -45,14 +38,15 @@ Rasteriser::Rasteriser(int width_px, int height_px) : width_px_{width_px}, heigh
     set_still_depth(std::vector<float>(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px), 1.0f));
     first_.resize(length * kTile);
     what_.resize(length * kTile);
+    run_starts_.resize(length + sizeof(std::uint64_t));
     allow_.resize(length * kTile);
     row_.rows = carve(row_.values, length);
-    piece_.rows = carve(piece_.values, kMaxSpan + kLanes);
+    shaded_.resize(length);
     bands_.resize(static_cast<std::size_t>((height_px + kBandRows - 1) / kBandRows));
     patches_.reserve(bands_.size());
     picture_.reserve(static_cast<std::size_t>(width_px) * static_cast<std::size_t>(height_px));
     runs_.reserve(length);
-    spans_.reserve(length);
+    queued_.reserve(length * kTile);
 }
 
 void Rasteriser::set_still_depth(std::span<const float> depth) {
@@ -76,9 +70,12 @@ void Rasteriser::place_rays(const View& view) {
     };
     // On the far plane the ray is linear in x and y; scaled so that its square stays small.
     const float scale = 1 / std::max(1e-6f, glm::length(through(0, 0)));
-    ray_ = through(0, 0) * scale;
-    ray_dx_ = through(1, 0) * scale - ray_;
-    ray_dy_ = through(0, 1) * scale - ray_;
+    const glm::vec3 at = through(0, 0) * scale, dx = through(1, 0) * scale - at, dy = through(0, 1) * scale - at;
+    for (int k = 0; k < 3; ++k) {
+        rays_.along[k][0] = at[k];
+        rays_.along[k][1] = dx[k];
+        rays_.along[k][2] = dy[k];
+    }
 }
 
 void Rasteriser::measure_step(const glm::mat4& m) {
@@ -102,17 +99,17 @@ void Rasteriser::sort_by_depth() {
     }
     const float scale = (kBuckets - 1) / std::max(high - low, 1e-9f);
     buckets_.resize(list_.size());
-    starts_.assign(static_cast<std::size_t>(kBuckets) + 1, 0);
+    bucket_starts_.assign(static_cast<std::size_t>(kBuckets) + 1, 0);
     for (std::size_t i = 0; i < list_.size(); ++i) {
         buckets_[i] = static_cast<std::uint16_t>((list_.cover(i).nearest - low) * scale);
-        ++starts_[buckets_[i] + std::size_t{1}];
+        ++bucket_starts_[buckets_[i] + std::size_t{1}];
     }
-    for (std::size_t b = 1; b < starts_.size(); ++b) {
-        starts_[b] += starts_[b - 1];
+    for (std::size_t b = 1; b < bucket_starts_.size(); ++b) {
+        bucket_starts_[b] += bucket_starts_[b - 1];
     }
     order_.resize(list_.size());
     for (std::size_t i = 0; i < list_.size(); ++i) {
-        order_[starts_[buckets_[i]]++] = static_cast<std::uint32_t>(i);
+        order_[bucket_starts_[buckets_[i]]++] = static_cast<std::uint32_t>(i);
     }
 }
 
@@ -147,20 +144,23 @@ void Rasteriser::sort_into_bands(std::span<const Part> parts) {
 
 // All that these parts can ever need, so that no pose asks for memory on air: what is not used is never touched and takes none.
 void Rasteriser::reserve(std::span<const Part> parts) {
-    std::size_t solid = 0, blended = 0;
+    std::size_t solid = 0, blended = 0, vertices = 0;
     for (const Part& part : parts) {
         const std::size_t triangles = part.triangles.size() / 3;
+        vertices += part.vertices.size();
         (part.surface.alpha == Alpha::Blend ? blended : solid) += triangles;
         if (part.outline_m > 0) solid += triangles;
     }
     const std::size_t most = std::min<std::size_t>(solid + blended, kTriangleOf + 1);
     if (pieces_.size() < parts.size()) pieces_.resize(parts.size());
+    if (queues_.size() < parts.size()) queues_.resize(parts.size());
+    queued_parts_.reserve(queues_.size());
     for (std::vector<Piece>& pieces : pieces_) {
         pieces.reserve(static_cast<std::size_t>(width_px_) * kBandRows / 8);
     }
+    list_.reserve(most, vertices);
     if (most <= reserved_) return;
     reserved_ = most;
-    list_.reserve(most);
     buckets_.reserve(most);
     order_.reserve(most);
     for (Band& band : bands_) {
@@ -173,9 +173,7 @@ void Rasteriser::draw(std::span<const Part> parts, const View& view, const Scene
     COMPERE_CHECK(parts.size() <= kMaxParts);
     list_.clear();
     reserve(parts);
-    outlines_.resize(parts.size());
     for (std::size_t i = 0; i < parts.size(); ++i) {
-        outlines_[i] = flat(parts[i].outline_bgra);
         list_.add(static_cast<std::uint16_t>(i), parts[i], view.view_projection, occluder_);
     }
     const Area seen = list_.bounds();
@@ -251,11 +249,12 @@ void Rasteriser::draw_band(const Band& band, std::span<const Part> parts, const 
 void Rasteriser::cover_masked(const Cover& triangle, int top, int bottom, const Part& part) {
     const int pitch = static_cast<int>(allow_.size()) / kTile;
     const int left = triangle.left & ~(kTile - 1), right = whole_lanes(triangle.right - left) + left;
-    const Run run{left, right, &list_.planes(triangle.id & kTriangleOf, part), 0, 0};
+    Run run{left, 0, right - left, &list_.planes(triangle.id & kTriangleOf, part)};
     for (int y = top; y < bottom; y += kTile) {
         for (int line = 0; line < kTile; ++line) {
-            kernels().evaluate(&run, 1, y + line, part.surface.attributes, row_.rows);
-            kernels().mask(part.surface, rows_at(left), right - left, allow_.data() + line * pitch + left);
+            run.y = y + line;
+            kernels().evaluate(&run, 1, part.surface.attributes, nullptr, row_.rows);
+            kernels().mask(part.surface, row_.rows, run.count, allow_.data() + line * pitch + left);
         }
         kernels().cover_allowed(triangle, y, samples_, {allow_.data(), pitch});
     }

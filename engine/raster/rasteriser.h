@@ -42,9 +42,12 @@ private:
         int samples;
         int sample;  // the first of them
     };
-    struct Span {  // pixels of a row that show one surface
-        int left, right;
-        unsigned id;
+    struct Queued {  // of a strip, to be shaded with the others of its part
+        Run run;
+        int next;  // of them, in queued_; -1: the last
+    };
+    struct Queue {  // of a part
+        int first = -1, last = -1;
     };
     struct Band {
         std::vector<std::uint32_t> solid, blended;  // triangles
@@ -66,15 +69,14 @@ private:
     void clear_tiles();
     void cover_masked(const Cover& triangle, int top, int bottom, const Part& part);
     void shade_strip(int top, std::span<const Part> parts, const Scene& scene);
-    void add_grazed(int x, int y, unsigned id, std::span<const Part> parts);
-    unsigned find_runs(int y, const unsigned* first, const unsigned char* what, std::span<const Part> parts);
-    void shade_row(int y, unsigned attributes, std::span<const Part> parts, const Scene& scene);
-    void shade_span(const Surface& surface, const Scene& scene, int left, int right, int y);
+    void find_runs(int y, const unsigned* first, const unsigned char* what, std::span<const Part> parts);
+    int sample_seen(int x, int y, unsigned id) const;
+    void enqueue(unsigned part, const Run& run);
+    void shade_queue(unsigned part, const Surface& surface, const Scene& scene);
+    const unsigned* shade(std::span<const Run> runs, const Surface& surface, const Scene& scene);
     void split_mixed(int y, const unsigned char* what, std::span<const Part> parts);
     void shade_pieces(std::span<const Part> parts, const Scene& scene);
     void blend_triangle(std::size_t triangle, const Part& part, int top, int bottom, const Scene& scene);
-    const Surface& surface_of(unsigned id, std::span<const Part> parts) const;
-    void fill_rays(int left, int right, int y);
     unsigned* row_of(int y) { return picture_.data() + static_cast<std::size_t>(y - area_.y) * static_cast<std::size_t>(area_.width); }
     Rows rows_at(int x) const;
 
@@ -88,21 +90,24 @@ private:
     std::size_t reserved_ = 0;  // triangles
     std::vector<Area> patches_;
     Area patch_;  // of the band that is being drawn
-    std::vector<std::uint32_t> order_, starts_;  // triangles, nearest first; where each bucket of depth begins in it
-    std::vector<std::uint16_t> buckets_;         // of each triangle
+    std::vector<std::uint32_t> order_, bucket_starts_;  // triangles, nearest first; where each bucket of depth begins in it
+    std::vector<std::uint16_t> buckets_;  // of each triangle
     std::vector<SampleTile> tiles_;
     std::vector<float> farthest_;
     SampleTiles samples_{};
     std::vector<unsigned> first_;
     std::vector<unsigned char> what_;  // strips, as first_
+    std::vector<unsigned char> run_starts_;  // of a row, as Kernels::starts has them, and a word of ones behind them
     std::vector<int> allow_;
-    std::vector<Run> runs_;
-    std::vector<Span> spans_;
+    std::vector<Queued> queued_;
+    std::vector<Queue> queues_;               // by part
+    std::vector<unsigned> queued_parts_;      // whose queues are not empty
     std::vector<std::vector<Piece>> pieces_;  // by part
-    Arrays row_, piece_;
-    std::vector<Surface> outlines_;
+    std::vector<Run> runs_;                   // that are shaded together
+    Arrays row_;
+    std::vector<unsigned> shaded_;
     float depth_step_ = 0;
-    glm::vec3 ray_{0}, ray_dx_{0}, ray_dy_{0};
+    Rays rays_{};
 };
 
 }  // namespace compere::raster

@@ -1,9 +1,12 @@
 // The half of the rasteriser that turns covered samples into colour; rasteriser.cpp covers them.
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstring>
+#include <utility>
 
+#include "core/check.h"
 #include "raster/rasteriser.h"
 
 namespace compere::raster {
@@ -36,10 +39,6 @@ unsigned blended(unsigned over, unsigned n, unsigned under) {
 
 }  // namespace
 
-const Surface& Rasteriser::surface_of(unsigned id, std::span<const Part> parts) const {
-    return is_of_outline(id) ? outlines_[part_of(id)] : parts[part_of(id)].surface;
-}
-
 Rows Rasteriser::rows_at(int x) const {
     Rows out = row_.rows;
     out.reciprocal_w += x;
@@ -53,83 +52,107 @@ Rows Rasteriser::rows_at(int x) const {
     return out;
 }
 
-void Rasteriser::fill_rays(int left, int right, int y) {
-    const glm::vec3 start = ray_ + ray_dy_ * (static_cast<float>(y) + 0.5f) + ray_dx_ * 0.5f;
-    for (int k = 0; k < 3; ++k) {
-        float* const out = row_.rows.ray[k];
-        const float c = start[k], d = ray_dx_[k];
-        for (int x = left; x < right; ++x) {
-            out[x] = c + d * static_cast<float>(x);
-        }
-    }
-}
-
 void Rasteriser::shade_strip(int top, std::span<const Part> parts, const Scene& scene) {
-    const int pitch = static_cast<int>(first_.size()) / kTile;
+    const int pitch = static_cast<int>(first_.size()) / kTile, first = std::max(top, patch_.y), last = std::min(top + kTile, patch_.y + patch_.height);
     kernels().classify(samples_, top, patch_.x, patch_.x + patch_.width, depth_step_, {first_.data(), pitch}, {what_.data(), pitch});
-    for (int y = std::max(top, patch_.y); y < std::min(top + kTile, patch_.y + patch_.height); ++y) {
-        const unsigned char* const what = what_.data() + (y - top) * pitch;
-        shade_row(y, find_runs(y, first_.data() + (y - top) * pitch, what, parts), parts, scene);
-        split_mixed(y, what, parts);
+    queued_.clear();
+    for (int y = first; y < last; ++y) {
+        find_runs(y, first_.data() + (y - top) * pitch, what_.data() + (y - top) * pitch, parts);
+    }
+    for (const unsigned part : queued_parts_) {
+        shade_queue(part, parts[part].surface, scene);
+    }
+    queued_parts_.clear();
+    for (int y = first; y < last; ++y) {
+        split_mixed(y, what_.data() + (y - top) * pitch, parts);
     }
 }
 
-void Rasteriser::shade_span(const Surface& surface, const Scene& scene, int left, int right, int y) {
-    alignas(64) unsigned out[kMaxSpan];
-    if (surface.needs_rays != 0) fill_rays(left, whole_lanes(right), y);
-    for (int x = left; x < right; x += kMaxSpan) {
-        const int count = std::min(kMaxSpan, right - x);
-        kernels().shade(surface, scene, rows_at(x), count, out);
-        std::copy_n(out, count, row_of(y) + (x - area_.x));
-    }
-}
-
-// Read at its centre, a pixel that a triangle only grazes would show what lies beside it in its texture: it is read at a sample instead.
-void Rasteriser::add_grazed(int x, int y, unsigned id, std::span<const Part> parts) {
+// Of a pixel whose centre a triangle misses, the sample at which it is seen.
+int Rasteriser::sample_seen(int x, int y, unsigned id) const {
     const SampleTile& tile = samples_.tiles[static_cast<std::ptrdiff_t>((y - samples_.first_row) / kTile) * samples_.tiles_per_row + x / kTile];
     const int pixel = y % kTile * kTile + x % kTile;
     int sample = 0;
     while (sample + 1 < kSamples && tile.id[sample][pixel] != id) {
         ++sample;
     }
-    const Part& part = parts[part_of(id)];
-    runs_.push_back({x, x + 1, &list_.planes(id & kTriangleOf, part), kOffset[sample][0], kOffset[sample][1]});
+    return sample;
 }
 
-// Runs of one triangle make the attributes, runs of one surface are shaded together. Returns the attributes that are needed.
-unsigned Rasteriser::find_runs(int y, const unsigned* first, const unsigned char* what, std::span<const Part> parts) {
-    runs_.clear();
-    spans_.clear();
-    unsigned attributes = 0;
-    for (int x = patch_.x; x < patch_.x + patch_.width;) {
-        const unsigned id = first[x];
-        const int from = x++;
-        const bool is_grazed = (what[from] & kOffCentre) != 0;
-        while (x < patch_.x + patch_.width && first[x] == id && !is_grazed && (what[x] & kOffCentre) == 0) {
-            ++x;
-        }
-        if (id == kNothing) continue;
-        if (!spans_.empty() && spans_.back().right == from && spans_.back().id >> kPartShift == id >> kPartShift) {
-            spans_.back().right = x;
-        } else {
-            spans_.push_back({from, x, id});
-        }
-        if (is_of_outline(id)) continue;
-        const Part& part = parts[part_of(id)];
-        attributes |= part.surface.attributes;
-        if (is_grazed) {
-            add_grazed(from, y, id, parts);
-        } else {
-            runs_.push_back({from, x, &list_.planes(id & kTriangleOf, part), 0, 0});
-        }
+void Rasteriser::enqueue(unsigned part, const Run& run) {
+    Queue& queue = queues_[part];
+    const int index = static_cast<int>(queued_.size());
+    queued_.push_back({run, -1});
+    if (queue.first < 0) {
+        queue.first = index;
+        queued_parts_.push_back(part);
+    } else {
+        queued_[static_cast<std::size_t>(queue.last)].next = index;
     }
-    return attributes;
+    queue.last = index;
 }
 
-void Rasteriser::shade_row(int y, unsigned attributes, std::span<const Part> parts, const Scene& scene) {
-    kernels().evaluate(runs_.data(), static_cast<int>(runs_.size()), y, attributes, row_.rows);
-    for (const Span& span : spans_) {
-        shade_span(surface_of(span.id, parts), scene, span.left, span.right, y);
+// Outlines are drawn at once; what has a surface is queued with the other runs of its part.
+void Rasteriser::find_runs(int y, const unsigned* first, const unsigned char* what, std::span<const Part> parts) {
+    const int right = patch_.x + patch_.width;
+    kernels().starts(first, what, patch_.x, right, run_starts_.data());
+    std::fill_n(run_starts_.begin() + right, sizeof(std::uint64_t), std::uint8_t{1});
+    static_assert(std::endian::native == std::endian::little);  // the first pixel is the lowest byte of a word
+    const auto next_start = [&](int x) {
+        for (;; x += 8) {
+            std::uint64_t eight;
+            std::memcpy(&eight, run_starts_.data() + x, sizeof eight);
+            if (eight != 0) return std::min(right, x + std::countr_zero(eight) / 8);
+        }
+    };
+    for (int from = patch_.x, x = 0; from < right; from = x) {
+        x = next_start(from + 1);
+        const unsigned id = first[from];
+        if (id == kNothing) continue;
+        const unsigned part = part_of(id);
+        if (is_of_outline(id)) {
+            std::fill_n(row_of(y) + (from - area_.x), x - from, parts[part].outline_bgra);
+            continue;
+        }
+        Run run{from, y, x - from, &list_.planes(id & kTriangleOf, parts[part])};
+        if ((what[from] & kOffCentre) != 0) {
+            // Read at its centre it would show what lies beside the triangle in its texture.
+            const int sample = sample_seen(from, y, id);
+            run.dx = kOffset[sample][0];
+            run.dy = kOffset[sample][1];
+        }
+        enqueue(part, run);
+    }
+}
+
+// Colours of the runs' pixels, one run behind the other, until the next call; at most stride_ pixels, or kMaxSpan where that is more.
+const unsigned* Rasteriser::shade(std::span<const Run> runs, const Surface& surface, const Scene& scene) {
+    int count = 0;
+    for (const Run& run : runs) {
+        count += run.count;
+    }
+    COMPERE_CHECK(count <= std::max(stride_, kMaxSpan));
+    kernels().evaluate(runs.data(), static_cast<int>(runs.size()), surface.attributes, surface.needs_rays != 0 ? &rays_ : nullptr, row_.rows);
+    for (int at = 0; at < count; at += kMaxSpan) {
+        kernels().shade(surface, scene, rows_at(at), std::min(kMaxSpan, count - at), shaded_.data() + at);
+    }
+    return shaded_.data();
+}
+
+void Rasteriser::shade_queue(unsigned part, const Surface& surface, const Scene& scene) {
+    for (int i = std::exchange(queues_[part], {}).first; i >= 0;) {
+        runs_.clear();
+        for (int pixels = 0; i >= 0; i = queued_[static_cast<std::size_t>(i)].next) {
+            const Run& run = queued_[static_cast<std::size_t>(i)].run;
+            pixels += run.count;
+            if (pixels > stride_) break;
+            runs_.push_back(run);
+        }
+        const unsigned* colours = shade(runs_, surface, scene);
+        for (const Run& run : runs_) {
+            std::copy_n(colours, run.count, row_of(run.y) + (run.x - area_.x));
+            colours += run.count;
+        }
     }
 }
 
@@ -169,7 +192,7 @@ void Rasteriser::split_mixed(int y, const unsigned char* what, std::span<const P
             const unsigned part = part_of(id[s]);
             if (is_of_outline(id[s])) {
                 unsigned& pixel = row_of(y)[x - area_.x];
-                pixel = added(pixel, quarters(outlines_[part].flat_bgra, static_cast<unsigned>(samples)));
+                pixel = added(pixel, quarters(parts[part].outline_bgra, static_cast<unsigned>(samples)));
             } else {
                 list_.planes(id[s] & kTriangleOf, parts[part]);
                 pieces_[part].push_back({x, y, id[s], samples, s});
@@ -179,61 +202,38 @@ void Rasteriser::split_mixed(int y, const unsigned char* what, std::span<const P
 }
 
 void Rasteriser::shade_pieces(std::span<const Part> parts, const Scene& scene) {
-    alignas(64) unsigned out[kMaxSpan];
-    const Rows& rows = piece_.rows;
     for (std::size_t p = 0; p < parts.size(); ++p) {
-        std::vector<Piece>& pieces = pieces_[p];
-        for (std::size_t first = 0; first < pieces.size(); first += kMaxSpan) {
-            const std::size_t count = std::min<std::size_t>(kMaxSpan, pieces.size() - first);
-            for (std::size_t i = 0; i < count; ++i) {
-                const Piece& piece = pieces[first + i];
-                const Planes& planes = list_.planes(piece.id & kTriangleOf, parts[p]);
-                const float x = static_cast<float>(piece.x) + 0.5f + kOffset[piece.sample][0], y = static_cast<float>(piece.y) + 0.5f + kOffset[piece.sample][1];
-                const auto at = [&](const float (&plane)[3]) { return plane[0] + plane[1] * x + plane[2] * y; };
-                rows.reciprocal_w[i] = at(planes.reciprocal_w);
-                rows.u[i] = at(planes.uv[0]);
-                rows.v[i] = at(planes.uv[1]);
-                const glm::vec3 ray = ray_ + ray_dx_ * x + ray_dy_ * y;
-                for (int k = 0; k < 3; ++k) {
-                    rows.normal[k][i] = at(planes.normal[k]);
-                    rows.ray[k][i] = ray[k];
-                    rows.tangent[k][i] = planes.tangent[k];
-                    rows.bitangent[k][i] = planes.bitangent[k];
-                }
-                for (int k = 0; k < 4 && (parts[p].surface.attributes & kColour) != 0; ++k) {
-                    rows.colour[k][i] = at(planes.colour[k]);
-                }
+        const std::span<const Piece> all = pieces_[p];
+        for (std::size_t first = 0; first < all.size(); first += kMaxSpan) {
+            const auto pieces = all.subspan(first, std::min<std::size_t>(kMaxSpan, all.size() - first));
+            runs_.clear();
+            for (const Piece& piece : pieces) {
+                runs_.push_back({piece.x, piece.y, 1, &list_.planes(piece.id & kTriangleOf, parts[p]), kOffset[piece.sample][0], kOffset[piece.sample][1]});
             }
-            kernels().shade(parts[p].surface, scene, rows, static_cast<int>(count), out);
-            for (std::size_t i = 0; i < count; ++i) {
-                const Piece& piece = pieces[first + i];
+            const unsigned* colour = shade(runs_, parts[p].surface, scene);
+            for (const Piece& piece : pieces) {
                 unsigned& pixel = row_of(piece.y)[piece.x - area_.x];
-                pixel = added(pixel, quarters(out[i], static_cast<unsigned>(piece.samples)));
+                pixel = added(pixel, quarters(*colour++, static_cast<unsigned>(piece.samples)));
             }
         }
-        pieces.clear();
+        pieces_[p].clear();
     }
 }
 
 void Rasteriser::blend_triangle(std::size_t triangle, const Part& part, int top, int bottom, const Scene& scene) {
     const Cover& cover = list_.cover(triangle);
     const int pitch = static_cast<int>(allow_.size()) / kTile;
-    const Run run{cover.left, cover.right, &list_.planes(triangle, part), 0, 0};
-    alignas(64) unsigned out[kMaxSpan];
+    Run run{cover.left, 0, cover.right - cover.left, &list_.planes(triangle, part)};
     for (int strip = top; strip < bottom; strip += kTile) {
         kernels().count(cover, strip, samples_, {allow_.data(), pitch});
         for (int y = std::max(strip, cover.top); y < std::min({strip + kTile, bottom, cover.bottom}); ++y) {
-            const int* const counts = allow_.data() + (y - strip) * pitch;
-            kernels().evaluate(&run, 1, y, part.surface.attributes, row_.rows);
-            if (part.surface.needs_rays != 0) fill_rays(cover.left, whole_lanes(cover.right), y);
-            for (int x = cover.left; x < cover.right; x += kMaxSpan) {
-                const int count = std::min(kMaxSpan, cover.right - x);
-                kernels().shade(part.surface, scene, rows_at(x), count, out);
-                unsigned* const to = row_of(y) + (x - area_.x);
-                for (int i = 0; i < count; ++i) {
-                    const auto samples = static_cast<unsigned>(counts[x + i]);
-                    if (samples > 0) to[i] = blended(out[i], samples, to[i]);
-                }
+            run.y = y;
+            const unsigned* const colours = shade({&run, 1}, part.surface, scene);
+            const int* const counts = allow_.data() + (y - strip) * pitch + cover.left;
+            unsigned* const to = row_of(y) + (cover.left - area_.x);
+            for (int i = 0; i < run.count; ++i) {
+                const auto samples = static_cast<unsigned>(counts[i]);
+                if (samples > 0) to[i] = blended(colours[i], samples, to[i]);
             }
         }
     }

@@ -1,36 +1,38 @@
-// Attributes along a row, textures, alpha masks. Part of kernels.inl.
+// Attributes of runs of pixels, textures, alpha masks. Part of kernels.inl.
 
-inline void spread(const float* p, float y, float dx, int x, float* out) {
-    const float c = p[0] + p[2] * y + p[1] * (static_cast<float>(x) + 0.5f + dx);
-    store(c + p[1] * load<Floats>(kSteps), out + x);
+inline void spread(const float* p, float x, float y, float* out) {
+    store(p[0] + p[2] * y + p[1] * x + p[1] * load<Floats>(kSteps), out);
 }
 
-inline void fill(float value, int x, float* out) { store(Floats{} + value, out + x); }
+inline void fill(float value, float* out) { store(Floats{} + value, out); }
 
-// Runs come from left to right, so what one writes past its end the next one overwrites.
-void evaluate(const Run* runs, int count, int row, unsigned attributes, const Rows& rows) {
+// What a run writes past its end the next one overwrites; the last one's goes into the padding.
+void evaluate(const Run* runs, int count, unsigned attributes, const Rays* rays, const Rows& rows) {
+    int at = 0;
     for (int r = 0; r < count; ++r) {
         const Planes& p = *runs[r].planes;
-        const float y = static_cast<float>(row) + 0.5f + runs[r].dy, dx = runs[r].dx;
-        for (int x = runs[r].left; x < runs[r].right; x += kWide) {
-            spread(p.reciprocal_w, y, dx, x, rows.reciprocal_w);
-            spread(p.uv[0], y, dx, x, rows.u);
-            spread(p.uv[1], y, dx, x, rows.v);
+        const float y = static_cast<float>(runs[r].y) + 0.5f + runs[r].dy;
+        for (int i = 0; i < runs[r].count; i += kWide) {
+            const float x = static_cast<float>(runs[r].x + i) + 0.5f + runs[r].dx;
+            const int to = at + i;
+            spread(p.reciprocal_w, x, y, rows.reciprocal_w + to);
+            spread(p.uv[0], x, y, rows.u + to);
+            spread(p.uv[1], x, y, rows.v + to);
             for (int k = 0; k < 3; ++k) {
-                spread(p.normal[k], y, dx, x, rows.normal[k]);
+                spread(p.normal[k], x, y, rows.normal[k] + to);
             }
-            if ((attributes & kColour) != 0) {
-                for (int k = 0; k < 4; ++k) {
-                    spread(p.colour[k], y, dx, x, rows.colour[k]);
-                }
+            for (int k = 0; k < 4 && (attributes & kColour) != 0; ++k) {
+                spread(p.colour[k], x, y, rows.colour[k] + to);
             }
-            if ((attributes & kTangents) != 0) {
-                for (int k = 0; k < 3; ++k) {
-                    fill(p.tangent[k], x, rows.tangent[k]);
-                    fill(p.bitangent[k], x, rows.bitangent[k]);
-                }
+            for (int k = 0; k < 3 && (attributes & kTangents) != 0; ++k) {
+                fill(p.tangent[k], rows.tangent[k] + to);
+                fill(p.bitangent[k], rows.bitangent[k] + to);
+            }
+            for (int k = 0; k < 3 && rays != nullptr; ++k) {
+                spread(rays->along[k], x, y, rows.ray[k] + to);
             }
         }
+        at += runs[r].count;
     }
 }
 

@@ -7,6 +7,7 @@
 namespace compere::raster {
 namespace {
 
+constexpr std::uint8_t kBack = 0, kFront = 1, kEdgeOn = 2;  // how a triangle lies
 constexpr int kSnap = 16;                // steps a pixel
 constexpr float kStep_px = 1.0f / kSnap;
 constexpr float kEdgeStep = 1 / 512.0f;  // half of the smallest step that an edge value can take between samples
@@ -121,31 +122,25 @@ Area TriangleList::bounds() const {
     return {left_, top_, right_ - left_, bottom_ - top_};
 }
 
-void TriangleList::project(const Part& part, float outline_m, const glm::mat4& m, const Occluder& still) {
+TriangleList::Corner TriangleList::projected(const glm::vec3& p, const glm::mat4& m, const Occluder& still) {
+    // Column by column, so that the compiler makes one vector of each.
+    typedef float Four __attribute__((vector_size(16)));
+    const auto column = [&](int k) { return Four{m[k].x, m[k].y, m[k].z, m[k].w}; };
+    const Four clip = column(0) * p.x + column(1) * p.y + column(2) * p.z + column(3);
     const float half_width = 0.5f * static_cast<float>(still.width_px()), half_height = 0.5f * static_cast<float>(still.height_px());
-    std::vector<Corner>& out = outline_m > 0 ? hull_ : corners_;
-    const std::size_t first = outline_m > 0 ? 0 : out.size();
-    out.resize(first + part.vertices.size());
+    const float x = clip[0], y = clip[1], z = clip[2], w = clip[3];
+    if (!(z > -w && w > 1e-6f && std::isfinite(x) && std::isfinite(y))) return {};
+    const float reciprocal = 1 / w;
+    return {snapped(half_width + x * reciprocal * half_width), snapped(half_height - y * reciprocal * half_height), z * reciprocal * 0.5f + 0.5f, reciprocal};
+}
+
+void TriangleList::project(const Part& part, const glm::mat4& view_projection, const Occluder& still) {
+    const std::size_t first = corners_.size();
+    corners_.resize(first + part.vertices.size());
     for (std::size_t i = 0; i < part.vertices.size(); ++i) {
-        glm::vec3 p = part.vertices[i].position;
-        if (outline_m > 0) {
-            const glm::vec3& n = part.vertices[i].normal;
-            p += n * (outline_m / std::sqrt(std::max(glm::dot(n, n), 1e-20f)));
-        }
-        const float w = m[0].w * p.x + m[1].w * p.y + m[2].w * p.z + m[3].w;
-        const float x = m[0].x * p.x + m[1].x * p.y + m[2].x * p.z + m[3].x;
-        const float y = m[0].y * p.x + m[1].y * p.y + m[2].y * p.z + m[3].y;
-        const float z = m[0].z * p.x + m[1].z * p.y + m[2].z * p.z + m[3].z;
-        const bool is_seen = z > -w && w > 1e-6f && std::isfinite(x) && std::isfinite(y);
-        const float reciprocal = is_seen ? 1 / w : 0;
-        nearest_ = std::max(nearest_, reciprocal);
-        // The hull lies a little further back than it is, as in shaders/render/surface.vert.
-        const float depth = z * reciprocal * 0.5f + 0.5f + (outline_m > 0 ? 0.000015f : 0.0f);
-        if (!is_seen) {
-            out[first + i] = {};
-            continue;
-        }
-        out[first + i] = {snapped(half_width + x * reciprocal * half_width), snapped(half_height - y * reciprocal * half_height), depth, reciprocal};
+        const Corner corner = projected(part.vertices[i].position, view_projection, still);
+        nearest_ = std::max(nearest_, corner.reciprocal_w);
+        corners_[first + i] = corner;
     }
 }
 
@@ -161,63 +156,96 @@ bool is_near_front(std::span<const std::int32_t> neighbours, std::span<const std
     return false;
 }
 
-void TriangleList::set_up(std::uint16_t index, const Part& part, bool is_outline, const Occluder& still) {
-    const int width_px = still.width_px(), height_px = still.height_px();
-    if (!is_outline) faces_.assign(part.triangles.size() / 3, 0);
-    const Corner* const corners = is_outline ? hull_.data() : corners_.data() + first_[index];
+void TriangleList::set_up(std::uint16_t index, const Part& part, const Occluder& still) {
+    const Corner* const corners = corners_.data() + first_[index];
     const std::size_t count = part.triangles.size() / 3;
-    const unsigned group = id_of(index, is_outline);
+    faces_.assign(count, kBack);
     for (std::size_t t = 0; t < count; ++t) {
-        const std::uint32_t a = part.triangles[3 * t], b = part.triangles[3 * t + 1], c = part.triangles[3 * t + 2];
-        const Corner* at[3] = {&corners[a], &corners[b], &corners[c]};
+        if (is_full()) return;
+        const std::uint32_t* const corner = part.triangles.data() + 3 * t;
+        const Corner* const at[3] = {&corners[corner[0]], &corners[corner[1]], &corners[corner[2]]};
         if (at[0]->reciprocal_w == 0 || at[1]->reciprocal_w == 0 || at[2]->reciprocal_w == 0) continue;
-        const std::int64_t steps = std::int64_t{at[1]->x - at[0]->x} * (at[2]->y - at[0]->y) - std::int64_t{at[2]->x - at[0]->x} * (at[1]->y - at[0]->y);
-        // glTF's fronts are counter-clockwise with y up, so clockwise here: a negative area.
-        const bool is_back = steps > 0;
-        if (!is_outline) faces_[t] = is_back ? 0 : 1;
-        if (steps == 0) continue;
-        if (is_outline ? !is_back || (!part.neighbours.empty() && !is_near_front(part.neighbours, faces_, t)) : is_back && (!part.is_double_sided || (!part.is_closed.empty() && part.is_closed[t] != 0))) continue;
-        const int low_x = std::min({at[0]->x, at[1]->x, at[2]->x}), high_x = std::max({at[0]->x, at[1]->x, at[2]->x});
-        const int low_y = std::min({at[0]->y, at[1]->y, at[2]->y}), high_y = std::max({at[0]->y, at[1]->y, at[2]->y});
-        constexpr int kFar = static_cast<int>((0.5f + kReach) * kSnap), kNear = static_cast<int>((0.5f - kReach) * kSnap);  // a pixel's samples
-        Cover cover;
-        cover.left = std::max(0, whole(low_x - kFar + kSnap - 1));
-        cover.right = std::min(width_px, whole(high_x - kNear) + 1);
-        cover.top = std::max(0, whole(low_y - kFar + kSnap - 1));
-        cover.bottom = std::min(height_px, whole(high_y - kNear) + 1);
-        if (cover.left >= cover.right || cover.top >= cover.bottom) continue;
-        cover.nearest = std::min({at[0]->depth, at[1]->depth, at[2]->depth});
-        if (still.hides(cover, cover.nearest)) continue;
-        if (covers_.size() >= (1u << kPartShift)) return;
-        const int left = whole(low_x), top = whole(low_y);
-        cover.origin_x = static_cast<float>(left);
-        cover.origin_y = static_cast<float>(top);
-        Point own[3];
-        for (int i = 0; i < 3; ++i) {
-            own[i] = pixels(at[i]->x - left * kSnap, at[i]->y - top * kSnap);
-        }
-        const float area = static_cast<float>(steps) * (kStep_px * kStep_px);
-        const float sign = area > 0 ? 1.0f : -1.0f;
-        for (int e = 0; e < 3; ++e) {
-            const Point &from = own[e], &to = own[(e + 1) % 3];
-            const float dx = -(to.y - from.y) * sign, dy = (to.x - from.x) * sign;
-            const bool is_owner = dx > 0 || (dx == 0 && dy > 0);  // pixels exactly on an edge belong to one of its two sides
-            cover.edge[e][0] = -(dx * from.x + dy * from.y) - (is_owner ? 0.0f : kEdgeStep);
-            cover.edge[e][1] = dx;
-            cover.edge[e][2] = dy;
-        }
-        fit(own, area).make(at[0]->depth, at[1]->depth, at[2]->depth, cover.depth);
-        cover.id = group | static_cast<unsigned>(covers_.size());
-        left_ = std::min(left_, cover.left);
-        right_ = std::max(right_, cover.right);
-        top_ = std::min(top_, cover.top);
-        bottom_ = std::max(bottom_, cover.bottom);
-        covers_.push_back(cover);
-        sources_.push_back({index, is_back, {a, b, c}, area});
+        const std::int64_t steps = area_steps(at);
+        faces_[t] = steps > 0 ? kBack : steps < 0 ? kFront : kEdgeOn;
+        if (steps == 0 || (steps > 0 && (!part.is_double_sided || (!part.is_closed.empty() && part.is_closed[t] != 0)))) continue;
+        put(at, steps, {index, steps > 0, {corner[0], corner[1], corner[2]}, 0}, id_of(index, false), still);
     }
 }
 
-void TriangleList::reserve(std::size_t triangles) {
+// Of the hull only triangles behind a silhouette can be seen, so few of its corners are ever needed.
+void TriangleList::set_up_outline(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still) {
+    hull_.resize(part.vertices.size());
+    has_hull_.assign(part.vertices.size(), 0);
+    const auto hull = [&](std::uint32_t v) -> const Corner* {
+        if (has_hull_[v] == 0) {
+            const glm::vec3& n = part.vertices[v].normal;
+            hull_[v] = projected(part.vertices[v].position + n * (part.outline_m / std::sqrt(std::max(glm::dot(n, n), 1e-20f))), view_projection, still);
+            hull_[v].depth += 0.000015f;  // a little further back than it is, as in shaders/render/surface.vert
+            has_hull_[v] = 1;
+        }
+        return &hull_[v];
+    };
+    const std::size_t count = part.triangles.size() / 3;
+    for (std::size_t t = 0; t < count; ++t) {
+        if (is_full()) return;
+        if (faces_[t] == kFront || (!part.neighbours.empty() && !is_near_front(part.neighbours, faces_, t))) continue;
+        const std::uint32_t* const corner = part.triangles.data() + 3 * t;
+        const Corner* const at[3] = {hull(corner[0]), hull(corner[1]), hull(corner[2])};
+        if (at[0]->reciprocal_w == 0 || at[1]->reciprocal_w == 0 || at[2]->reciprocal_w == 0) continue;
+        const std::int64_t steps = area_steps(at);
+        if (steps > 0) put(at, steps, {index, true, {corner[0], corner[1], corner[2]}, 0}, id_of(index, true), still);
+    }
+}
+
+// glTF's fronts are counter-clockwise with y up, so clockwise here: a negative area.
+std::int64_t TriangleList::area_steps(const Corner* const (&at)[3]) {
+    return std::int64_t{at[1]->x - at[0]->x} * (at[2]->y - at[0]->y) - std::int64_t{at[2]->x - at[0]->x} * (at[1]->y - at[0]->y);
+}
+
+void TriangleList::put(const Corner* const (&at)[3], std::int64_t steps, Source source, unsigned group, const Occluder& still) {
+    const int low_x = std::min({at[0]->x, at[1]->x, at[2]->x}), high_x = std::max({at[0]->x, at[1]->x, at[2]->x});
+    const int low_y = std::min({at[0]->y, at[1]->y, at[2]->y}), high_y = std::max({at[0]->y, at[1]->y, at[2]->y});
+    constexpr int kFar = static_cast<int>((0.5f + kReach) * kSnap), kNear = static_cast<int>((0.5f - kReach) * kSnap);  // a pixel's samples
+    Cover cover;
+    cover.left = std::max(0, whole(low_x - kFar + kSnap - 1));
+    cover.right = std::min(still.width_px(), whole(high_x - kNear) + 1);
+    cover.top = std::max(0, whole(low_y - kFar + kSnap - 1));
+    cover.bottom = std::min(still.height_px(), whole(high_y - kNear) + 1);
+    if (cover.left >= cover.right || cover.top >= cover.bottom) return;
+    cover.nearest = std::min({at[0]->depth, at[1]->depth, at[2]->depth});
+    if (still.hides(cover, cover.nearest)) return;
+    const int left = whole(low_x), top = whole(low_y);
+    cover.origin_x = static_cast<float>(left);
+    cover.origin_y = static_cast<float>(top);
+    Point own[3];
+    for (int i = 0; i < 3; ++i) {
+        own[i] = pixels(at[i]->x - left * kSnap, at[i]->y - top * kSnap);
+    }
+    source.area = static_cast<float>(steps) * (kStep_px * kStep_px);
+    const float sign = source.area > 0 ? 1.0f : -1.0f;
+    for (int e = 0; e < 3; ++e) {
+        const Point &from = own[e], &to = own[(e + 1) % 3];
+        const float dx = -(to.y - from.y) * sign, dy = (to.x - from.x) * sign;
+        const bool is_owner = dx > 0 || (dx == 0 && dy > 0);  // pixels exactly on an edge belong to one of its two sides
+        cover.edge[e][0] = -(dx * from.x + dy * from.y) - (is_owner ? 0.0f : kEdgeStep);
+        cover.edge[e][1] = dx;
+        cover.edge[e][2] = dy;
+    }
+    fit(own, source.area).make(at[0]->depth, at[1]->depth, at[2]->depth, cover.depth);
+    cover.id = group | static_cast<unsigned>(covers_.size());
+    left_ = std::min(left_, cover.left);
+    right_ = std::max(right_, cover.right);
+    top_ = std::min(top_, cover.top);
+    bottom_ = std::max(bottom_, cover.bottom);
+    covers_.push_back(cover);
+    sources_.push_back(source);
+}
+
+void TriangleList::reserve(std::size_t triangles, std::size_t vertices) {
+    corners_.reserve(vertices);
+    hull_.reserve(vertices);
+    has_hull_.reserve(vertices);
+    faces_.reserve(triangles);
     covers_.reserve(triangles);
     sources_.reserve(triangles);
     planes_.reserve(triangles);
@@ -227,12 +255,9 @@ void TriangleList::reserve(std::size_t triangles) {
 void TriangleList::add(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still) {
     first_.resize(std::max<std::size_t>(first_.size(), index + std::size_t{1}));
     first_[index] = corners_.size();
-    project(part, 0, view_projection, still);
-    set_up(index, part, false, still);
-    if (part.outline_m > 0) {
-        project(part, part.outline_m, view_projection, still);
-        set_up(index, part, true, still);
-    }
+    project(part, view_projection, still);
+    set_up(index, part, still);
+    if (part.outline_m > 0) set_up_outline(index, part, view_projection, still);
     has_planes_.assign(covers_.size(), 0);
     if (planes_.size() < covers_.size()) planes_.resize(covers_.size());
 }

@@ -27,7 +27,7 @@ private:
 };
 
 // A triangle of an outline's hull is worth drawing only where a neighbour, or a neighbour's neighbour, turns to the front.
-// `neighbours`: three per triangle, -1 at a rim; `faces`: 1 front, 0 back.
+// `neighbours`: three per triangle, -1 at a rim; `faces`: 0 back, else front or edge-on.
 bool is_near_front(std::span<const std::int32_t> neighbours, std::span<const std::uint8_t> faces, std::size_t triangle);
 
 // The triangles of a tick that can be seen: projected, sorted by facing, as edges over screen pixels. Keeps its memory from tick to
@@ -47,7 +47,7 @@ public:
     };
 
     void clear();
-    void reserve(std::size_t triangles);  // so many take no new memory, now or later
+    void reserve(std::size_t triangles, std::size_t vertices);  // so many take no new memory, now or later
     void add(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still);
     std::size_t size() const { return covers_.size(); }
     const Cover& cover(std::size_t triangle) const { return covers_[triangle]; }
@@ -58,18 +58,24 @@ public:
     }
     float nearest_reciprocal_w() const { return nearest_; }
     Area bounds() const;  // of all that was added
-    // How the attributes vary over a triangle; made when it is first asked for in a tick.
+    // How the attributes vary over a triangle; made when it is first asked for in a tick. Stays where it is until the next add or clear.
     const Planes& planes(std::size_t triangle, const Part& part);
 
 private:
-    void project(const Part& part, float outline_m, const glm::mat4& view_projection, const Occluder& still);
-    void set_up(std::uint16_t index, const Part& part, bool is_outline, const Occluder& still);
+    static Corner projected(const glm::vec3& position, const glm::mat4& view_projection, const Occluder& still);
+    static std::int64_t area_steps(const Corner* const (&at)[3]);
+    void project(const Part& part, const glm::mat4& view_projection, const Occluder& still);
+    void set_up(std::uint16_t index, const Part& part, const Occluder& still);
+    void set_up_outline(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still);
+    bool is_full() const { return covers_.size() >= (std::size_t{1} << kPartShift); }
+    void put(const Corner* const (&at)[3], std::int64_t steps, Source source, unsigned group, const Occluder& still);
     void make_planes(const Source& source, const Part& part, Planes& out) const;
 
     std::vector<Corner> corners_;          // of all parts so far
     std::vector<std::size_t> first_;       // corner of each part
-    std::vector<Corner> hull_;             // of the part whose outline is being added
-    std::vector<std::uint8_t> faces_;      // of that part's triangles: 1 front, 0 back
+    std::vector<Corner> hull_;             // of the part whose outline is being added, where has_hull_ says so
+    std::vector<std::uint8_t> has_hull_;
+    std::vector<std::uint8_t> faces_;      // of that part's triangles: back, front, edge-on
     std::vector<Cover> covers_;
     std::vector<Source> sources_;
     std::vector<Planes> planes_;

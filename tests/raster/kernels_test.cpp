@@ -118,6 +118,7 @@ public:
     struct Drawn {
         std::vector<unsigned> ids, first, pixels;
         std::vector<int> counts, what;
+        int wrong_starts = 0;  // of runs
     };
     // As Rasteriser does it, by the loops of one level.
     Drawn draw(const Kernels& kernels) {
@@ -140,8 +141,8 @@ public:
                     kernels.cover(cover, y, y + kTile, samples);
                 } else if (part.surface.alpha == Alpha::Mask) {
                     for (int line = 0; line < kTile; ++line) {
-                        const Run run{0, kWidth, &list_.planes(t, part)};
-                        kernels.evaluate(&run, 1, y + line, part.surface.attributes, rows_);
+                        const Run run{0, y + line, kWidth, &list_.planes(t, part)};
+                        kernels.evaluate(&run, 1, part.surface.attributes, nullptr, rows_);
                         kernels.mask(part.surface, rows_, kWidth, strip.data() + line * kPitch);
                     }
                     kernels.cover_allowed(cover, y, samples, {strip.data(), kPitch});
@@ -161,6 +162,13 @@ public:
             const auto row = static_cast<std::ptrdiff_t>(y % kTile * kPitch);
             out.first.insert(out.first.end(), first.begin() + row, first.begin() + row + kWidth);
             out.what.insert(out.what.end(), what.begin() + row, what.begin() + row + kWidth);
+            unsigned char starts[kWidth];
+            kernels.starts(first.data() + row, what.data() + row, 0, kWidth, starts);
+            for (int x = 1; x < kWidth; ++x) {
+                const auto at = static_cast<std::size_t>(row + x);
+                const bool is_start = first[at] != first[at - 1] || ((what[at] | what[at - 1]) & kOffCentre) != 0;
+                out.wrong_starts += starts[x] != (is_start ? 1 : 0) ? 1 : 0;
+            }
         }
         return out;
     }
@@ -181,13 +189,9 @@ public:
                     right = x + 1;
                 }
                 if (left >= right) continue;
-                const Run run{0, kWidth, &list_.planes(t, part)};
-                kernels.evaluate(&run, 1, y, part.surface.attributes, rows_);
-                for (int x = 0; x < kWidth; ++x) {
-                    rows_.ray[0][x] = (static_cast<float>(x) + 0.5f) / kHeight - 0.93f;
-                    rows_.ray[1][x] = 0.5f - (static_cast<float>(y) + 0.5f) / kHeight;
-                    rows_.ray[2][x] = -1.07f;
-                }
+                const Run run{0, y, kWidth, &list_.planes(t, part)};
+                constexpr Rays kRays{{{-0.93f, 1.0f / kHeight, 0}, {0.5f, 0, -1.0f / kHeight}, {-1.07f, 0, 0}}};
+                kernels.evaluate(&run, 1, part.surface.attributes, &kRays, rows_);
                 kernels.shade(part.surface, scene_, rows_, kWidth, out);
                 all.insert(all.end(), out + left, out + right);
             }
@@ -225,6 +229,7 @@ TEST(Kernels, EveryLevelCoversAsThePlainOne) {
     ASSERT_GT(std::count(plain.what.begin(), plain.what.end(), kMixed | kOffCentre), 100);  // along the rims
     ASSERT_GT(std::count(plain.counts.begin(), plain.counts.end(), 4), 100);
     ASSERT_LT(std::count(plain.first.begin(), plain.first.end(), kNothing), kWidth * kHeight / 2);
+    EXPECT_EQ(plain.wrong_starts, 0);
     for (const auto& [name, kernels] : levels()) {
         const Thrown::Drawn other = scene.draw(*kernels);
         ASSERT_EQ(other.counts.size(), plain.counts.size());
@@ -233,6 +238,50 @@ TEST(Kernels, EveryLevelCoversAsThePlainOne) {
         const double what = share_that_differs(other.what, plain.what), counts = share_that_differs(other.counts, plain.counts);
         std::printf("%s: differing samples %.6f, first %.6f, what %.6f, counts %.6f\n", name, ids, first, what, counts);
         EXPECT_LT(std::max({ids, first, what, counts}), 0.001) << name;
+        EXPECT_EQ(other.wrong_starts, 0) << name;
+    }
+}
+
+// Runs of other triangles and rows, one behind the other, shorter and longer than a vector.
+TEST(Kernels, EveryLevelEvaluatesRunsOneBehindTheOther) {
+    std::mt19937 random{8};
+    std::uniform_real_distribution<float> unit{-1, 1};
+    std::vector<Planes> planes(5);
+    for (Planes& p : planes) {
+        for (auto* values = reinterpret_cast<float*>(&p); values != reinterpret_cast<float*>(&p + 1); ++values) {
+            *values = unit(random);
+        }
+    }
+    const Rays rays{{{0.1f, 0.2f, 0.3f}, {-0.2f, 0.1f, 0.4f}, {1, -0.1f, 0.2f}}};
+    const std::vector<raster::Run> runs{{3, 7, 37, &planes[0], 0, 0}, {40, 7, 1, &planes[1], 0.25f, -0.4375f}, {2, 8, 3, &planes[2], 0, 0}, {90, 9, 16, &planes[3], -0.4375f, -0.25f}, {0, 10, 2, &planes[4], 0, 0}};
+    std::vector<NamedLevel> all = levels();
+    all.push_back({"plain", &kPlainKernels});
+    for (const auto& [name, kernels] : all) {
+        constexpr std::size_t kLength = 128;
+        std::vector<float> values(19 * kLength, -99);
+        const auto row = [&](std::size_t i) { return values.data() + i * kLength; };
+        const Rows rows{row(0), row(1), row(2), {row(3), row(4), row(5)}, {row(6), row(7), row(8), row(9)}, {row(10), row(11), row(12)}, {row(13), row(14), row(15)}, {row(16), row(17), row(18)}};
+        kernels->evaluate(runs.data(), static_cast<int>(runs.size()), kColour | kTangents, &rays, rows);
+        std::size_t at = 0;
+        for (const raster::Run& run : runs) {
+            for (int i = 0; i < run.count; ++i, ++at) {
+                const float x = static_cast<float>(run.x + i) + 0.5f + run.dx, y = static_cast<float>(run.y) + 0.5f + run.dy;
+                const auto is = [&](const float* out, const float (&p)[3]) { EXPECT_NEAR(out[at], p[0] + p[1] * x + p[2] * y, 1e-4f) << name << " " << at; };
+                is(rows.reciprocal_w, run.planes->reciprocal_w);
+                is(rows.u, run.planes->uv[0]);
+                is(rows.v, run.planes->uv[1]);
+                for (std::size_t k = 0; k < 3; ++k) {
+                    is(rows.normal[k], run.planes->normal[k]);
+                    is(rows.ray[k], rays.along[k]);
+                    EXPECT_EQ(rows.tangent[k][at], run.planes->tangent[k]) << name << " " << at;
+                    EXPECT_EQ(rows.bitangent[k][at], run.planes->bitangent[k]) << name << " " << at;
+                }
+                for (std::size_t k = 0; k < 4; ++k) {
+                    is(rows.colour[k], run.planes->colour[k]);
+                }
+            }
+        }
+        EXPECT_EQ(rows.u[at + kLanes], -99) << name;  // no more than a vector past the end
     }
 }
 

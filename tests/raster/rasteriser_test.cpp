@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <random>
+#include <set>
 
 #include "figures.h"
 #include "raster/texture.h"
@@ -264,6 +265,62 @@ TEST(Rasteriser, AnOutlineSurroundsAndStaysOutside) {
     Rasteriser rasteriser{48, 48};
     draw(rasteriser, {part}, 48, 48);
     EXPECT_EQ(test::pixel(rasteriser, 15, 24), 0u);
+}
+
+// A triangle that is seen edge-on, whose hull turns away or towards.
+TEST(Rasteriser, WhatIsSeenEdgeOnHasItsOutlineWhereTheHullTurnsAway) {
+    for (const float side : {-1.0f, 1.0f}) {
+        const Mesh mesh{{{{20, 10, 0}, {0, 0, 0}}, {{20, 30, 0}, {0, 0, 0}}, {{20, 20, 5}, {side, 0, 0}}}, {0, 1, 2}, {}, {}};
+        Part part = mesh.part(test::flat(kRed));
+        part.outline_m = 6;
+        part.outline_bgra = kBlue;
+        Rasteriser rasteriser{40, 40};
+        draw(rasteriser, {part}, 40, 40);
+        EXPECT_EQ(std::count(rasteriser.picture().begin(), rasteriser.picture().end(), kBlue) > 20, side < 0) << side;
+        EXPECT_EQ(rasteriser.triangles(), side < 0 ? 1u : 0u);
+    }
+}
+
+// Runs of a part are shaded together, strip by strip: each colour must come back to its own pixels.
+TEST(Rasteriser, SmallTrianglesOfMixedPartsKeepTheirColours) {
+    constexpr int kWidth = 302, kHeight = 22, kCellWidth = 3, kCellHeight = 2, kColours = 16;
+    const auto colour = [](int i) { return glm::vec4{static_cast<float>(i % 4) / 3, static_cast<float>(i / 4) / 3, static_cast<float>((i * 7) % kColours) / kColours, 1}; };
+    Surface surface = test::surface(Kind::Unlit);
+    surface.base_colour[0] = surface.base_colour[1] = surface.base_colour[2] = 1;
+    surface.attributes = kColour;
+    std::vector<unsigned> shown;
+    for (int i = 0; i < kColours; ++i) {
+        Mesh mesh = square(0, 0, 16, 16);
+        mesh.colours.assign(4, colour(i));
+        Rasteriser alone{16, 16};
+        draw(alone, {mesh.part(surface)}, 16, 16);
+        shown.push_back(test::pixel(alone, 8, 8));
+    }
+    ASSERT_GT(std::set<unsigned>(shown.begin(), shown.end()).size(), 10u);
+    const auto index_at = [](int x, int y) { return (x / kCellWidth * 5 + y / kCellHeight * 3 + x * y / 64) % kColours; };
+    Mesh meshes[3];
+    for (int y = 0; y + kCellHeight <= kHeight; y += kCellHeight) {
+        for (int x = 0; x + kCellWidth <= kWidth; x += kCellWidth) {
+            Mesh& mesh = meshes[(x / kCellWidth + y / kCellHeight) % 3];
+            const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
+            const Mesh cell = square(static_cast<float>(x), static_cast<float>(y), static_cast<float>(x + kCellWidth), static_cast<float>(y + kCellHeight));
+            mesh.vertices.insert(mesh.vertices.end(), cell.vertices.begin(), cell.vertices.end());
+            for (const std::uint32_t corner : cell.triangles) {
+                mesh.triangles.push_back(first + corner);
+            }
+            mesh.colours.insert(mesh.colours.end(), 4, colour(index_at(x, y)));
+        }
+    }
+    for (const int samples : {kSamples, 1}) {
+        Rasteriser rasteriser{kWidth, kHeight};
+        rasteriser.set_samples(samples);
+        draw(rasteriser, {meshes[0].part(surface), meshes[1].part(surface), meshes[2].part(surface)}, kWidth, kHeight);
+        for (int y = 0; y < kHeight; ++y) {
+            for (int x = 0; x < kWidth / kCellWidth * kCellWidth; ++x) {
+                ASSERT_EQ(test::pixel(rasteriser, x, y), shown[static_cast<std::size_t>(index_at(x / kCellWidth * kCellWidth, y / kCellHeight * kCellHeight))]) << x << " " << y;
+            }
+        }
+    }
 }
 
 TEST(Rasteriser, TheNearerIsSeenWhateverTheOrder) {
