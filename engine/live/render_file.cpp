@@ -66,6 +66,7 @@ core::Result<Report> render_file(show::Show show, const RenderOptions& options) 
     report.failed_draws = offline->room().failed_draws();
     report.set_layers(offline->room());
     report.sources = offline->source_status();
+    report.spoken_lines = offline->room().director().spoken_lines();
     report.lines = offline->room().director().spoken();
     report.failed_lines = offline->room().director().failed_lines();
     return report;

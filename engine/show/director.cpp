@@ -14,7 +14,6 @@ constexpr double kLead_s = 0.8;           // before the first line
 constexpr double kGap_s = 0.35;           // between lines
 constexpr double kTail_s = 2.0;           // after the last line; then the show is over
 constexpr double kCaptionUnits = 26;      // two rows of 13 Han characters
-constexpr std::size_t kMaxRecords = 20'000;
 
 void replace_all(std::string& text, std::string_view what, const std::string& with) {
     for (std::size_t at = text.find(what); at != std::string::npos; at = text.find(what, at + with.size())) {
@@ -38,6 +37,7 @@ Director::Director(const Show& show, std::size_t from) : show_{show}, rate_{show
     for (const Anchor& anchor : show.anchors) {
         plan_.anchors.push_back({anchor.name, nullptr, 0, {}, 0, {}, 0});
     }
+    spoken_.reserve(2 * kRecords);
     next_place_ = first(from);
     may_start_ = rate_.tick_at(kLead_s);
     prepare();
@@ -181,7 +181,9 @@ void Director::start(core::Tick tick) {
     for (const language::CaptionPiece& piece : language::caption_pieces(words, kCaptionUnits)) {
         pieces_.push_back({piece.text, sample_at(*spoken, piece.byte_offset)});
     }
-    if (spoken_.size() < kMaxRecords) spoken_.push_back({line.anchor, words, tick, line_ends_});
+    if (spoken_.size() == 2 * kRecords) spoken_.erase(spoken_.begin(), spoken_.begin() + static_cast<std::ptrdiff_t>(kRecords));
+    spoken_.push_back({line.anchor, words, tick, line_ends_});
+    ++spoken_lines_;
 }
 
 void Director::set_caption(core::Tick tick) {

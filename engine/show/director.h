@@ -53,7 +53,10 @@ public:
     bool set_price(std::string_view sku, language::Money price);
 
     std::optional<std::size_t> segment() const { return current_ ? std::optional{current_->segment} : std::nullopt; }  // whose line is on air
+    // The last lines, at least kRecords of them if so many there were: days on air must not fill the memory.
     const std::vector<SpokenRecord>& spoken() const { return spoken_; }
+    static constexpr std::size_t kRecords = 1000;
+    std::int64_t spoken_lines() const { return spoken_lines_; }  // all that began
     std::int64_t failed_lines() const { return failed_lines_; }
 
 private:
@@ -104,6 +107,7 @@ private:
     std::string card_sku_;
     bool facts_changed_ = false;  // since the last step
     std::vector<SpokenRecord> spoken_;
+    std::int64_t spoken_lines_ = 0;
     std::int64_t failed_lines_ = 0;
     bool held_ = false;
     std::optional<core::Tick> over_at_;

@@ -79,6 +79,22 @@ struct Rehearsal {
     Tick tick = 0, over = -1;
 };
 
+// Days on air: the newest lines are kept, not the first.
+TEST(Director, RememberedLinesAreBounded) {
+    Show show = show_of({segment({line("one"), line("two"), line("three")})});
+    show.repeats = true;
+    Rehearsal run{show};
+    std::size_t most = 0;
+    while (run.tick < 100'000) {
+        run.step();
+        most = std::max(most, run.director.spoken().size());
+    }
+    EXPECT_EQ(most, 2 * Director::kRecords);
+    EXPECT_GE(run.director.spoken().size(), Director::kRecords);
+    EXPECT_GT(run.director.spoken().back().end, 100'000 - 100);
+    EXPECT_GT(run.director.spoken_lines(), 100'000 / 50);
+}
+
 // 30 ticks a second; 0.8 s before the first line, 0.35 s between lines, 0.6 s after a segment, 2 s after the last.
 TEST(Director, LinesInOrderWithTheirGaps) {
     const Show show = show_of({segment({line("one"), line("two")}), segment({line("three")})});

@@ -22,7 +22,7 @@ core::Result<int> example() {
             replies.push_back({request.id, speak(request)});
         const signal::FramePlan plan = director.step(tick, replies);
         replies.clear();
-        if (plan.is_over) return static_cast<int>(director.spoken().size());
+        if (plan.is_over) return static_cast<int>(director.spoken_lines());
     }
 }
 
