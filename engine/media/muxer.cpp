@@ -137,7 +137,9 @@ core::Result<Muxer> Muxer::record(const std::filesystem::path& file, const Strea
     }
     state->is_open = true;
     AVDictionary* options = nullptr;
-    av_dict_set(&options, "movflags", "frag_keyframe+delay_moov+default_base_moof+use_metadata_tags", 0);
+    // skip_trailer: FFmpeg would keep a list of all fragments for a table at the end, which grows for as long as the room is on air. Players
+    // then find a place by the fragments' own heads.
+    av_dict_set(&options, "movflags", "frag_keyframe+delay_moov+default_base_moof+use_metadata_tags+skip_trailer", 0);
     av_dict_set(&options, "frag_duration", "500000", 0);
     av_dict_set(&options, "flush_packets", "1", 0);
     const int code = avformat_write_header(state->format, &options);

@@ -31,7 +31,7 @@ private:
 };
 
 nlohmann::json probe(const std::filesystem::path& file) {
-    const std::string command = "ffprobe -v error -of json -show_streams -show_packets '" + file.string() + "'";
+    const std::string command = "ffprobe -v error -of json -show_format -show_streams -show_packets '" + file.string() + "'";
     std::FILE* pipe = popen(command.c_str(), "r");
     std::string text;
     char part[4096];
@@ -109,6 +109,10 @@ TEST_P(Recorded, StampsKeysAndLabelAreExact) {
     }
     EXPECT_EQ(tick, ticks);
     EXPECT_NEAR(static_cast<double>(sample), std::ceil(static_cast<double>(rate.first_sample(ticks)) / 1024) + 1, 1);
+    EXPECT_NEAR(std::stod(json["format"]["duration"].get<std::string>()), rate.seconds(ticks), 0.05);
+    // A table of all fragments would have been held in memory until now.
+    std::ifstream in{file.path(), std::ios::binary};
+    EXPECT_EQ(std::string(std::istreambuf_iterator<char>{in}, {}).find("mfra"), std::string::npos);
 }
 
 INSTANTIATE_TEST_SUITE_P(Rates, Recorded, testing::Values(core::FrameRate{30, 1}, core::FrameRate{30000, 1001}, core::FrameRate{25, 1}),
