@@ -1,8 +1,5 @@
-#include <unistd.h>
-
 #include <algorithm>
 #include <chrono>
-#include <cmath>
 #include <thread>
 
 #include "core/log.h"
@@ -13,17 +10,12 @@
 #include "live/live.h"
 #include "live/load_governor.h"
 #include "live/process_stats.h"
-#include "live/rendition.h"
-#include "live/source_feed.h"
+#include "live/renditions.h"
 #include "live/resume_file.h"
+#include "live/source_feed.h"
 #include "live/speech_thread.h"
 #include "live/status_line.h"
 #include "live/tiered_room.h"
-#include "media/aigc.h"
-#include "media/encoder_choice.h"
-#include "media/muxer.h"
-#include "output/recording.h"
-#include "output/push.h"
 #include "show/load_show.h"
 
 namespace compere::live {
@@ -33,57 +25,6 @@ using Clock = std::chrono::steady_clock;
 
 // A tick that far behind its time is skipped; up to it the loop draws faster than time and catches up, which costs viewers nothing.
 constexpr core::Tick kMostBehind = 3;
-
-std::string produce_id(const show::Show& show) {
-    return fmt::format("{}-{}-{}", show.name, std::chrono::duration_cast<std::chrono::seconds>(std::chrono::system_clock::now().time_since_epoch()).count(), getpid());
-}
-
-core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendition& rendition) {
-    for (const show::Output& output : show.outputs) {
-        if (output.canvas != canvas.name) continue;
-        if (output.kind == show::Output::Kind::Record) {
-            const bool is_file = output.folder.extension() == ".mp4";
-            const std::filesystem::path file = is_file ? output.folder : output::recording_name(output.folder, show.name, canvas.name);
-            auto recording = output::Recording::create(file, rendition.info(), canvas.rate.tick_at(output.split_s), output::AfterFailure::TryAgain);
-            if (!recording) return recording.error();
-            core::info({"recording-started"}, "recording to {}", (*recording)->file().string());
-            rendition.add_sink(std::move(*recording));
-        } else {
-            const auto address = media::parse_push(output.url, output.key);
-            if (!address) return core::fail("{}:{}:{}: {}", show.file.string(), output.mark.line, output.mark.column, address.error().message);
-            rendition.add_sink(std::make_unique<output::Push>(*address, rendition.info()));
-        }
-    }
-    return {};
-}
-
-core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show::Show& show, const RunOptions& options) {
-    std::vector<std::unique_ptr<Rendition>> out;
-    std::vector<std::string> chosen;  // said once everything is there
-    const std::string aigc = media::aigc_label(show.producer, produce_id(show));
-    auto sound = SharedSound::create({});
-    if (!sound) return sound.error();
-    for (const show::Canvas& canvas : show.canvases) {
-        media::VideoSettings settings{canvas.width_px, canvas.height_px, canvas.rate};
-        const auto first = std::find_if(show.outputs.begin(), show.outputs.end(), [&](const show::Output& o) { return o.canvas == canvas.name; });
-        if (!options.with_outputs || first == show.outputs.end()) {
-            out.push_back(nullptr);
-            continue;
-        }
-        settings.bitrate_bps = first->bitrate_bps;
-        const media::EncoderChoice choice = media::choose_encoder(settings, options.encoder);
-        settings.encoder = choice.kind;
-        if (options.encoder != media::EncoderWish::X264) chosen.push_back(fmt::format("encoder of {}: {} ({})", canvas.name, media::name(choice.kind), choice.reason));
-        auto rendition = Rendition::create(canvas.name, settings, aigc, *sound);
-        if (!rendition) return rendition.error();
-        if (core::Status added = add_sinks(show, canvas, **rendition); !added) return added.error();
-        out.push_back(std::move(*rendition));
-    }
-    for (const std::string& words : chosen) {
-        core::info({"encoder-chosen"}, "{}", words);
-    }
-    return out;
-}
 
 // Due at the first tick seen in each period: exact ticks may be skipped.
 class Every {
@@ -367,33 +308,11 @@ void AirLoop::finish() {
     report_.label_ticks = room_.label_ticks();
     report_.set_layers(room_);
     report_.lines = room_.director().spoken();
+    report_.spoken_lines = room_.director().spoken_lines();
     report_.failed_lines = room_.director().failed_lines();
 }
 
 }  // namespace
-
-core::Result<show::Show> load_adjusted(const std::filesystem::path& file, const Adjustments& adjust) {
-    auto show = show::load_show(file);
-    if (!show) return show;
-    if (adjust.tier) show->tier = adjust.tier;
-    if (!adjust.canvas.empty()) {
-        if (show->canvas(adjust.canvas) == nullptr) return core::fail("{}: there is no canvas \"{}\"", file.string(), adjust.canvas);
-        std::erase_if(show->canvases, [&](const show::Canvas& c) { return c.name != adjust.canvas; });
-        std::erase_if(show->outputs, [&](const show::Output& o) { return o.canvas != adjust.canvas; });
-    }
-    if (adjust.width_px > 0) {
-        for (show::Canvas& canvas : show->canvases) {
-            if (&canvas == &show->canvases.front()) continue;
-            const double scale = static_cast<double>(std::min(adjust.width_px, adjust.height_px)) / std::min(canvas.width_px, canvas.height_px);
-            const auto even = [&](int px) { return std::max(2, static_cast<int>(std::lround(px * scale / 2)) * 2); };
-            canvas.width_px = even(canvas.width_px);
-            canvas.height_px = even(canvas.height_px);
-        }
-        show->canvases.front().width_px = adjust.width_px;
-        show->canvases.front().height_px = adjust.height_px;
-    }
-    return show;
-}
 
 core::Result<Report> run_show(show::Show show, const RunOptions& options) {
     core::set_log_room(show.name);
