@@ -16,6 +16,26 @@ namespace {
 
 constexpr std::int64_t kMostWaiting = 64 << 20;  // bytes of one stream that wait for the other: more only in a file whose streams lie apart
 constexpr int kMostFaultsInARow = 2000;
+constexpr std::int64_t kMostPixels = 8192 * 4320;  // 8K
+constexpr int kLowestRate_hz = 1000, kHighestRate_hz = 768'000;
+
+bool is_playable_rate(int rate_hz) {
+    return rate_hz >= kLowestRate_hz && rate_hz <= kHighestRate_hz;
+}
+
+// Decoders must not make what is refused anyway, nor take the cores of a room, while FFmpeg looks into the streams.
+int find_streams(AVFormatContext& format) {
+    std::vector<AVDictionary*> options(std::max(1u, format.nb_streams));
+    for (AVDictionary*& of_stream : options) {
+        av_dict_set(&of_stream, "max_pixels", std::to_string(kMostPixels).c_str(), 0);
+        av_dict_set(&of_stream, "threads", "1", 0);
+    }
+    const int code = avformat_find_stream_info(&format, options.data());
+    for (AVDictionary*& of_stream : options) {
+        av_dict_free(&of_stream);
+    }
+    return code;
+}
 
 // FFmpeg's own VP8 and VP9 drop alpha.
 const AVCodec* decoder_of(const AVStream& stream) {
@@ -52,6 +72,9 @@ void FreeSwr::operator()(SwrContext* context) const {
 
 core::Result<ClipSource> ClipSource::open(const std::filesystem::path& file) {
     ClipSource out;
+    std::error_code error;
+    const auto is = std::filesystem::status(file, error);
+    if (std::filesystem::exists(is) && !std::filesystem::is_regular_file(is)) return core::fail("{}: not a file", file.string());  // a pipe would be waited for
     AVDictionary* options = nullptr;
     av_dict_set(&options, "protocol_whitelist", "file", 0);  // a playlist may not send us elsewhere
     AVFormatContext* format = nullptr;
@@ -80,13 +103,19 @@ core::Result<ClipSource> ClipSource::open(const std::filesystem::path& file) {
 
 core::Status ClipSource::open_streams(const std::string& file) {
     format_->max_analyze_duration = 5 * AV_TIME_BASE;
-    if (const int code = avformat_find_stream_info(format_.get(), nullptr); code < 0) return core::fail("{}: its streams cannot be read: {}", file, av_message(code));
+    if (const int code = find_streams(*format_); code < 0) return core::fail("{}: its streams cannot be read: {}", file, av_message(code));
     video_.index = av_find_best_stream(format_.get(), AVMEDIA_TYPE_VIDEO, -1, -1, nullptr, 0);
     audio_.index = av_find_best_stream(format_.get(), AVMEDIA_TYPE_AUDIO, -1, video_.index, nullptr, 0);
     if (!video_.exists() && !audio_.exists()) return core::fail("{}: a clip without a picture or sound", file);
     if (video_.exists()) {
         const AVCodecParameters& codec = *format_->streams[video_.index]->codecpar;
-        if (codec.width > kLargestSide_px || codec.height > kLargestSide_px) return core::fail("{}: its pictures of {}x{} are larger than {} pixels", file, codec.width, codec.height, kLargestSide_px);
+        if (codec.width > kLargestSide_px || codec.height > kLargestSide_px || std::int64_t{codec.width} * codec.height > kMostPixels) {
+            return core::fail("{}: its pictures of {}x{} are larger than 8K", file, codec.width, codec.height);
+        }
+    }
+    if (audio_.exists()) {
+        const int rate_hz = format_->streams[audio_.index]->codecpar->sample_rate;
+        if (!is_playable_rate(rate_hz)) return core::fail("{}: its sound of {} Hz is not between {} and {}", file, rate_hz, kLowestRate_hz, kHighestRate_hz);
     }
     for (Stream* stream : {&video_, &audio_}) {
         if (!stream->exists()) continue;
@@ -107,7 +136,7 @@ core::Status ClipSource::open_codec(Stream& stream) {
     avcodec_parameters_to_context(stream.codec.get(), in.codecpar);
     stream.codec->pkt_timebase = in.time_base;
     stream.codec->thread_count = 1;  // a clip must not take the cores of the room
-    stream.codec->max_pixels = std::int64_t{kLargestSide_px} * kLargestSide_px;
+    stream.codec->max_pixels = kMostPixels;
     if (const int code = avcodec_open2(stream.codec.get(), decoder, nullptr); code < 0) return core::fail("the decoder of its {} does not open: {}", decoder->name, av_message(code));
     return {};
 }
@@ -186,6 +215,7 @@ std::optional<ClipSource::Picture> ClipSource::next_picture() {
 
 core::Status ClipSource::prepare_sound(const AVFrame& frame) {
     if (swr_ && frame.format == sound_format_ && frame.sample_rate == sound_rate_hz_ && frame.ch_layout.nb_channels == sound_channels_) return {};
+    if (!is_playable_rate(frame.sample_rate)) return core::fail("its sound cannot be played at {} Hz", frame.sample_rate);
     AVChannelLayout stereo = AV_CHANNEL_LAYOUT_STEREO, in = {};
     if (frame.ch_layout.order == AV_CHANNEL_ORDER_UNSPEC) {
         av_channel_layout_default(&in, frame.ch_layout.nb_channels);

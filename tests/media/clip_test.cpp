@@ -2,6 +2,7 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <algorithm>
 #include <cmath>
@@ -286,6 +287,33 @@ TEST(Clip, SoundAloneIsAClipToo) {
         }
     }
     EXPECT_GT(power, 100);
+}
+
+TEST(Clip, APipeIsNotWaitedFor) {
+    const ScratchFolder folder;
+    const auto file = folder.path() / "pipe.mp4";
+    ASSERT_EQ(mkfifo(file.c_str(), 0600), 0);
+    const auto clip = Clip::probe(file);
+    ASSERT_FALSE(clip);
+    EXPECT_EQ(clip.error().message, file.string() + ": not a file");
+}
+
+// A second of it would be hours of ours.
+TEST(Clip, SoundOfAnImpossibleRateIsRefused) {
+    const ScratchFolder folder;
+    const auto file = made(folder, "hertz.avi", "-f lavfi -i sine=sample_rate=44100:duration=0.2 " + counting("30", 3) + "-c:v mjpeg -pix_fmt yuvj420p -c:a pcm_s16le");
+    std::ifstream in{file, std::ios::binary};
+    std::string bytes{std::istreambuf_iterator<char>{in}, {}};
+    const std::string rate{"\x44\xac\0\0", 4};
+    std::size_t changed = 0;
+    for (std::size_t at = bytes.find(rate); at != std::string::npos; at = bytes.find(rate, at + 4), ++changed) {
+        bytes.replace(at, 4, std::string{"\x01\0\0\0", 4});
+    }
+    ASSERT_GT(changed, 0u);
+    std::ofstream{file, std::ios::binary} << bytes;
+    const auto clip = Clip::probe(file);
+    ASSERT_FALSE(clip);
+    EXPECT_THAT(clip.error().message, testing::HasSubstr("hertz.avi: its sound of 1 Hz"));
 }
 
 }  // namespace
