@@ -34,7 +34,7 @@ void InputTimeline::add(media::InputPicture picture) {
     if (!follows(picture_, picture.at_s, picture.at_s)) return;
     const auto later = std::upper_bound(pictures_.begin(), pictures_.end(), picture.at_s, [](double at_s, const media::InputPicture& p) { return at_s < p.at_s; });
     pictures_.insert(later, std::move(picture));
-    if (pictures_.size() > kMostPictures) pictures_.pop_front();
+    if (pictures_.size() > kMostPictures) pictures_.erase(pictures_.begin());
 }
 
 void InputTimeline::add(media::InputSound sound) {
@@ -108,8 +108,8 @@ void InputTimeline::forget_old() {
     stereo_from_s_ += static_cast<double>(dropped / 2) / core::kSampleRateHz;
 }
 
-signal::SourceTick InputTimeline::take(core::Tick tick) {
-    signal::SourceTick out;
+void InputTimeline::take(core::Tick tick, signal::SourceTick& out) {
+    out.stereo.clear();
     const std::int64_t samples = rate_.samples_in(tick);
     const double length_s = static_cast<double>(samples) / core::kSampleRateHz;
     ++quiet_ticks_;
@@ -132,18 +132,20 @@ signal::SourceTick InputTimeline::take(core::Tick tick) {
     if (has_played_ && !is_playing_ && quiet_ticks_ < kHold_s * rate_.hz()) ++starved_ticks_;
     if (is_playing_) {
         // A picture belongs to the tick in whose middle it would have been shown already.
-        while (!pictures_.empty() && pictures_.front().at_s <= at_s_ + length_s / 2) {
-            held_ = std::move(pictures_.front());
-            pictures_.pop_front();
-        }
+        const auto later = std::find_if(pictures_.begin(), pictures_.end(), [&](const media::InputPicture& p) { return p.at_s > at_s_ + length_s / 2; });
+        if (later != pictures_.begin()) held_ = std::move(*(later - 1));
+        pictures_.erase(pictures_.begin(), later);
         read_sound(samples, out.stereo);
         at_s_ += length_s * speed_;
         steer();
         forget_old();
     }
     if (quiet_ticks_ > kHold_s * rate_.hz()) held_.reset();
-    out.pictures = held_ ? held_->views : std::vector<signal::LayerPicturePtr>(views_);
-    return out;
+    if (held_) {
+        out.pictures = held_->views;
+    } else {
+        out.pictures.assign(views_, nullptr);
+    }
 }
 
 }  // namespace compere::live

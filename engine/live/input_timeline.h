@@ -1,7 +1,6 @@
 #pragma once
 
 #include <cstdint>
-#include <deque>
 #include <optional>
 #include <vector>
 
@@ -25,8 +24,8 @@ public:
     void add(media::InputPicture picture);
     void add(media::InputSound sound);
     void restart();  // a new connection: its clock may be another
-    // Every tick once, rising by one.
-    signal::SourceTick take(core::Tick tick);
+    // Every tick once, rising by one. `out` keeps its memory.
+    void take(core::Tick tick, signal::SourceTick& out);
 
     bool is_lost() const { return !held_; }
     std::int64_t starved_ticks() const { return starved_ticks_; }  // that got nothing new although it was connected
@@ -54,7 +53,7 @@ private:
     Stream picture_, sound_;
     bool is_playing_ = false, has_played_ = false;  // since it connected
     double at_s_ = 0, speed_ = 1;  // on the sender's clock: where the next tick begins
-    std::deque<media::InputPicture> pictures_;
+    std::vector<media::InputPicture> pictures_;  // a few, oldest first
     std::vector<float> stereo_;
     double stereo_from_s_ = 0, mean_gap_s_ = 0;  // of stamps behind what came before them
     std::optional<media::InputPicture> held_;

@@ -14,7 +14,7 @@ using namespace std::chrono_literals;
 class OfflineClip final : public SourceFeed {
 public:
     OfflineClip(std::string name, media::Clip clip) : name_{std::move(name)}, clip_{std::move(clip)} {}
-    signal::SourceTick take(core::Tick tick) override { return clip_.next(tick); }
+    void take(core::Tick tick, signal::SourceTick& out) override { out = clip_.next(tick); }
     SourceStatus status() const override { return {name_, 0, 0, clip_.faults()}; }
 
 private:
@@ -25,7 +25,10 @@ private:
 class NoInput final : public SourceFeed {
 public:
     NoInput(std::string name, std::size_t views) : name_{std::move(name)}, views_{views} {}
-    signal::SourceTick take(core::Tick) override { return {std::vector<signal::LayerPicturePtr>(views_), {}}; }
+    void take(core::Tick, signal::SourceTick& out) override {
+        out.pictures.assign(views_, nullptr);
+        out.stereo.clear();
+    }
     SourceStatus status() const override { return {name_}; }
 
 private:
@@ -49,20 +52,21 @@ public:
     }
     ~ClipThread() override { ring_.close(); }
 
-    signal::SourceTick take(core::Tick tick) override {
+    void take(core::Tick tick, signal::SourceTick& out) override {
         wanted_ = tick;
         if (!next_) next_ = ring_.try_pop();
         while (next_ && next_->tick < tick) {
             next_ = ring_.try_pop();
         }
         if (next_ && next_->tick == tick) {
-            signal::SourceTick out = std::move(next_->part);
+            out = std::move(next_->part);
             next_.reset();
             last_ = out.pictures;
-            return out;
+            return;
         }
         ++missed_ticks_;
-        return {last_, {}};
+        out.pictures = last_;
+        out.stereo.clear();
     }
     SourceStatus status() const override { return {name_, missed_ticks_, 0, faults_}; }
 
@@ -108,13 +112,13 @@ public:
         events_.close();
     }
 
-    signal::SourceTick take(core::Tick tick) override {
+    void take(core::Tick tick, signal::SourceTick& out) override {
         while (auto event = events_.try_pop()) {
             if (event->is_new_connection) timeline_.restart();
             if (auto* picture = std::get_if<media::InputPicture>(&event->event)) timeline_.add(std::move(*picture));
             if (auto* sound = std::get_if<media::InputSound>(&event->event)) timeline_.add(std::move(*sound));
         }
-        return timeline_.take(tick);
+        timeline_.take(tick, out);
     }
     SourceStatus status() const override { return {name_, timeline_.starved_ticks(), connections_, faults_}; }
 
@@ -183,9 +187,9 @@ private:
 }  // namespace
 
 void take_all(std::span<const std::unique_ptr<SourceFeed>> sources, core::Tick tick, std::vector<signal::SourceTick>& out) {
-    out.clear();
-    for (const auto& source : sources) {
-        out.push_back(source->take(tick));
+    out.resize(sources.size());
+    for (std::size_t i = 0; i < sources.size(); ++i) {
+        sources[i]->take(tick, out[i]);
     }
 }
 

@@ -27,7 +27,7 @@ struct SourceStatus {
 class SourceFeed {
 public:
     virtual ~SourceFeed() = default;
-    virtual signal::SourceTick take(core::Tick tick) = 0;
+    virtual void take(core::Tick tick, signal::SourceTick& out) = 0;  // `out` keeps its memory
     virtual SourceStatus status() const = 0;
 };
 

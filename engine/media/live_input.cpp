@@ -131,7 +131,8 @@ GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& descrip
     gst_bin_add(GST_BIN(pipeline.get()), bin);
     GstElement* sink = gst_bin_get_by_name(GST_BIN(bin), "sink");
     gst_object_unref(sink);  // the pipeline keeps it
-    g_object_set(sink, "sync", is_paced_by_us(wish.uri) ? TRUE : FALSE, "drop", TRUE, "max-buffers", static_cast<guint>(most_buffers), "max-bytes", static_cast<guint64>(most_bytes), nullptr);
+    g_object_set(sink, "sync", is_paced_by_us(wish.uri) ? TRUE : FALSE, "drop", TRUE, "max-buffers", static_cast<guint>(most_buffers), nullptr);
+    if (g_object_class_find_property(G_OBJECT_GET_CLASS(sink), "max-bytes") != nullptr) g_object_set(sink, "max-bytes", static_cast<guint64>(most_bytes), nullptr);  // from 1.24 on
     GstAppSinkCallbacks callbacks{};
     callbacks.new_sample = [](GstAppSink*, gpointer self) {
         static_cast<State*>(self)->woken.try_push(1);

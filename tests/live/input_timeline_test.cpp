@@ -10,6 +10,12 @@
 namespace compere::live {
 namespace {
 
+signal::SourceTick taken(InputTimeline& timeline, core::Tick tick) {
+    signal::SourceTick out;
+    timeline.take(tick, out);
+    return out;
+}
+
 constexpr core::FrameRate k30{30, 1};
 
 // A sender with a clock of its own that flashes and clicks together every second, and a network between.
@@ -84,7 +90,7 @@ TEST(InputTimeline, FlashAndClickStayTogetherWhileClocksDrift) {
         double most_ready_s = 0;
         for (core::Tick tick = 0; tick < 30 * 240; ++tick) {
             sender.send(k30.seconds(tick), 0.05 + 0.06 * static_cast<double>(random()) / 4294967296.0, timeline);
-            heard.take(tick, timeline.take(tick));
+            heard.take(tick, taken(timeline, tick));
             if (tick > 300) most_ready_s = std::max(most_ready_s, timeline.ready_s());
         }
         EXPECT_GE(heard.flashes_s.size(), 235u) << ppm;
@@ -103,7 +109,7 @@ TEST(InputTimeline, HoldsThroughAStallAndIsTogetherAgainAfterIt) {
     for (core::Tick tick = 0; tick < 30 * 60; ++tick) {
         const double now_s = k30.seconds(tick);
         if (now_s < 20 || now_s > 22) sender.send(now_s, 0.05, timeline);  // what was sent meanwhile comes in one burst
-        const signal::SourceTick part = timeline.take(tick);
+        const signal::SourceTick part = taken(timeline, tick);
         if (now_s > 1) {
             ASSERT_NE(part.pictures.at(0), nullptr) << now_s;
         }
@@ -129,7 +135,7 @@ TEST(InputTimeline, IsLostAfterThreeSecondsAndReturnsByItself) {
             second.skip_to(now_s);
         }
         if (now_s > 20) second.send(now_s, 0.05, timeline);
-        const signal::SourceTick part = timeline.take(tick);
+        const signal::SourceTick part = taken(timeline, tick);
         heard.take(tick, part);
         if (now_s > 2 && now_s < 12.9) {
             EXPECT_NE(part.pictures.at(0), nullptr) << now_s;
@@ -151,7 +157,7 @@ TEST(InputTimeline, AnotherClockInTheSameConnectionIsARestart) {
         const double now_s = k30.seconds(tick);
         if (tick == 300) second.skip_to(now_s);
         (now_s < 10 ? first : second).send(now_s, 0.05, timeline);
-        const auto part = timeline.take(tick);
+        const auto part = taken(timeline, tick);
         if (now_s > 1) {
             EXPECT_NE(part.pictures.at(0), nullptr);
         }
@@ -166,7 +172,7 @@ TEST(InputTimeline, LearnsHowMuchMustLieReady) {
     for (core::Tick tick = 0; tick < 30 * 60; ++tick) {
         timeline.add(media::InputPicture{k30.seconds(tick), {std::make_shared<signal::LayerPicture>()}});
         if (tick % 18 == 17) timeline.add(media::InputSound{k30.seconds(tick - 17), std::vector<float>(2 * 18 * 1600, 0.1f)});
-        timeline.take(tick);
+        taken(timeline, tick);
         if (tick == 300) early = timeline.starved_ticks();
     }
     EXPECT_GT(early, 0);
@@ -188,7 +194,7 @@ TEST(InputTimeline, AFirstStampThatIsOffDoesNotStay) {
                 timeline.add(media::InputSound{static_cast<double>(first) / 48000 + (first == 0 ? off_s : jitter_s), std::move(stereo)});
             }
             const double at_s = timeline.at_s();
-            const signal::SourceTick part = timeline.take(tick);
+            const signal::SourceTick part = taken(timeline, tick);
             for (std::size_t i = 0; i < part.stereo.size(); i += 2) {
                 if (part.stereo[i] > 0.4f) click_s = at_s + static_cast<double>(i / 2) / 48000;
             }
@@ -204,8 +210,8 @@ TEST(InputTimeline, OnlyPicturesOrOnlySoundWillDo) {
         auto view = std::make_shared<signal::LayerPicture>();
         pictures.add(media::InputPicture{k30.seconds(tick), {view}});
         sound.add(media::InputSound{k30.seconds(tick), std::vector<float>(3200, 0.25f)});
-        shown += pictures.take(tick).pictures.at(0) != nullptr;
-        sounded += !sound.take(tick).stereo.empty();
+        shown += taken(pictures, tick).pictures.at(0) != nullptr;
+        sounded += !taken(sound, tick).stereo.empty();
     }
     EXPECT_GT(shown, 285);
     EXPECT_GT(sounded, 285);
@@ -219,7 +225,7 @@ TEST(InputTimeline, NonsenseDoesNotGrow) {
         const double at_s = std::uniform_real_distribution<double>{-1e6, 1e6}(random);
         timeline.add(media::InputPicture{tick % 3 == 0 ? std::nan("") : at_s, {nullptr}});
         timeline.add(media::InputSound{tick % 5 == 0 ? std::numeric_limits<double>::infinity() : at_s, std::vector<float>(static_cast<std::size_t>(random() % 5000), 0.1f)});
-        const auto part = timeline.take(tick);
+        const auto part = taken(timeline, tick);
         EXPECT_LE(part.stereo.size(), 3200u);
     }
 }

@@ -1,57 +1,12 @@
 // A steady tick allocates nothing of ours: what a driver or a codec takes by malloc is its own affair.
-#include <execinfo.h>
 #include <gtest/gtest.h>
 
-#include <array>
-#include <cstdlib>
 #include <filesystem>
-#include <new>
 
+#include "allocation_watch.h"
 #include "gfx/gl_context.h"
 #include "room/room.h"
 #include "show/load_show.h"
-
-namespace {
-
-constexpr int kFrames = 24, kKept = 6;
-
-// Every operator new of this binary while a thread counts; the calls that led to the first ones are kept.
-struct Watch {
-    bool is_on = false;
-    std::int64_t count = 0;
-    std::array<std::array<void*, kFrames>, kKept> stacks{};
-    std::array<int, kKept> depth{};
-};
-thread_local Watch watch;
-
-[[maybe_unused]] void* take(std::size_t bytes, std::size_t alignment) {
-    if (watch.is_on) {
-        watch.is_on = false;  // backtrace() may allocate
-        if (watch.count < kKept) watch.depth[static_cast<std::size_t>(watch.count)] = backtrace(watch.stacks[static_cast<std::size_t>(watch.count)].data(), kFrames);
-        ++watch.count;
-        watch.is_on = true;
-    }
-    void* const memory = alignment == 0 ? std::malloc(bytes) : std::aligned_alloc(alignment, (bytes + alignment - 1) / alignment * alignment);
-    if (memory == nullptr) std::abort();
-    return memory;
-}
-
-}  // namespace
-
-#ifndef COMPERE_SANITIZED  // a sanitizer counts by these itself
-void* operator new(std::size_t bytes) { return take(bytes, 0); }
-void* operator new[](std::size_t bytes) { return take(bytes, 0); }
-void* operator new(std::size_t bytes, std::align_val_t alignment) { return take(bytes, static_cast<std::size_t>(alignment)); }
-void* operator new[](std::size_t bytes, std::align_val_t alignment) { return take(bytes, static_cast<std::size_t>(alignment)); }
-void operator delete(void* memory) noexcept { std::free(memory); }
-void operator delete[](void* memory) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::align_val_t) noexcept { std::free(memory); }
-void operator delete(void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
-void operator delete[](void* memory, std::size_t, std::align_val_t) noexcept { std::free(memory); }
-#endif
 
 namespace compere::room {
 namespace {
@@ -103,24 +58,22 @@ TEST_P(SteadyTicks, AllocateNothingOfOurs) {
     }
     constexpr core::Tick kFirst = 120, kTicks = 300;
     bool has_card = false, has_sound = false;
-    watch = {};
+    test::allocations = {};
     for (core::Tick tick = 0; tick < kFirst + kTicks; ++tick) {
         const TickInput input{tick, tick == 0 ? std::span<const Performance>{performances} : std::span<const Performance>{}, Draw::Yes, nullptr};
-        watch.is_on = tick >= kFirst;
+        test::allocations.is_on = tick >= kFirst;
         const TickOutput& out = (*room)->begin(input);
         for (std::size_t canvas = 0; canvas < (*room)->canvases().size(); ++canvas) {
             (*room)->draw(canvas);
         }
-        watch.is_on = false;
+        test::allocations.is_on = false;
         has_card = out.has_card;
         has_sound = out.audio.stereo[0] != 0;
     }
     EXPECT_TRUE(has_card);
     EXPECT_TRUE(has_sound);
-    EXPECT_EQ(watch.count, 0) << "in " << kTicks << " ticks; see the calls on standard error (addr2line -Cfie room_test …)";
-    for (std::size_t i = 0; i < kKept && i < static_cast<std::size_t>(watch.count); ++i) {
-        backtrace_symbols_fd(watch.stacks[i].data(), watch.depth[i], 2);
-    }
+    EXPECT_EQ(test::allocations.count, 0) << "in " << kTicks << " ticks; see the calls on standard error (addr2line -Cfie room_test …)";
+    test::print_allocations();
 }
 
 INSTANTIATE_TEST_SUITE_P(Tiers, SteadyTicks, testing::Values(show::Tier::Software, show::Tier::Standard, show::Tier::High), [](const auto& tier) { return std::string{show::name(tier.param)}; });
