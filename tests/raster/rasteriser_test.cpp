@@ -283,7 +283,7 @@ TEST(Rasteriser, WhatIsSeenEdgeOnHasItsOutlineWhereTheHullTurnsAway) {
 
 // Runs of a part are shaded together, strip by strip: each colour must come back to its own pixels.
 TEST(Rasteriser, SmallTrianglesOfMixedPartsKeepTheirColours) {
-    constexpr int kWidth = 302, kHeight = 22, kCellWidth = 3, kCellHeight = 2, kColours = 16;
+    constexpr int kRowWidth = 302, kRows = 22, kCellWidth = 3, kCellHeight = 2, kColours = 16;
     const auto colour = [](int i) { return glm::vec4{static_cast<float>(i % 4) / 3, static_cast<float>(i / 4) / 3, static_cast<float>((i * 7) % kColours) / kColours, 1}; };
     Surface surface = test::surface(Kind::Unlit);
     surface.base_colour[0] = surface.base_colour[1] = surface.base_colour[2] = 1;
@@ -299,8 +299,8 @@ TEST(Rasteriser, SmallTrianglesOfMixedPartsKeepTheirColours) {
     ASSERT_GT(std::set<unsigned>(shown.begin(), shown.end()).size(), 10u);
     const auto index_at = [](int x, int y) { return (x / kCellWidth * 5 + y / kCellHeight * 3 + x * y / 64) % kColours; };
     Mesh meshes[3];
-    for (int y = 0; y + kCellHeight <= kHeight; y += kCellHeight) {
-        for (int x = 0; x + kCellWidth <= kWidth; x += kCellWidth) {
+    for (int y = 0; y + kCellHeight <= kRows; y += kCellHeight) {
+        for (int x = 0; x + kCellWidth <= kRowWidth; x += kCellWidth) {
             Mesh& mesh = meshes[(x / kCellWidth + y / kCellHeight) % 3];
             const auto first = static_cast<std::uint32_t>(mesh.vertices.size());
             const Mesh cell = square(static_cast<float>(x), static_cast<float>(y), static_cast<float>(x + kCellWidth), static_cast<float>(y + kCellHeight));
@@ -312,11 +312,11 @@ TEST(Rasteriser, SmallTrianglesOfMixedPartsKeepTheirColours) {
         }
     }
     for (const int samples : {kSamples, 1}) {
-        Rasteriser rasteriser{kWidth, kHeight};
+        Rasteriser rasteriser{kRowWidth, kRows};
         rasteriser.set_samples(samples);
-        draw(rasteriser, {meshes[0].part(surface), meshes[1].part(surface), meshes[2].part(surface)}, kWidth, kHeight);
-        for (int y = 0; y < kHeight; ++y) {
-            for (int x = 0; x < kWidth / kCellWidth * kCellWidth; ++x) {
+        draw(rasteriser, {meshes[0].part(surface), meshes[1].part(surface), meshes[2].part(surface)}, kRowWidth, kRows);
+        for (int y = 0; y < kRows; ++y) {
+            for (int x = 0; x < kRowWidth / kCellWidth * kCellWidth; ++x) {
                 ASSERT_EQ(test::pixel(rasteriser, x, y), shown[static_cast<std::size_t>(index_at(x / kCellWidth * kCellWidth, y / kCellHeight * kCellHeight))]) << x << " " << y;
             }
         }
