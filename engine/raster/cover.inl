@@ -39,9 +39,9 @@ struct Touched {
 // Calls visit(const Touched&) for the tiles of rows [top, bottom) that may hold a sample of the triangle; kByDepth leaves out those that
 // lie behind what is already there. As many tiles as a vector has lanes are tried at once.
 template <bool kByDepth, class Visit>
-inline void for_tiles(const Cover& t, int top, int bottom, const SampleTiles& in, const Visit& visit) {
+inline void for_tiles(const Extent& over, const Cover& t, int top, int bottom, const SampleTiles& in, const Visit& visit) {
     constexpr int kRows = kTile / kWides;
-    const int left = t.left / kTile, tiles = (t.right + kTile - 1) / kTile - left;
+    const int left = over.left / kTile, tiles = (over.right + kTile - 1) / kTile - left;
     const float x = static_cast<float>(left * kTile) + 0.5f - t.origin_x;
     const float least = -most_over(-t.depth[1], -t.depth[2], kTile);
     float most[3];
@@ -63,7 +63,7 @@ inline void for_tiles(const Cover& t, int top, int bottom, const SampleTiles& in
                 any |= held[w];
             }
             if constexpr (kByDepth) {
-                const Floats here = c[3] + least + step * t.depth[1], nearest = Floats{} + t.nearest;
+                const Floats here = c[3] + least + step * t.depth[1], nearest = Floats{} + over.nearest;
                 any &= bits_of((here > nearest ? here : nearest) < load<Floats>(in.farthest + first + begin));
             }
             if (tiles - begin < kWide) any &= (1u << (tiles - begin)) - 1;
@@ -140,49 +140,49 @@ inline void cover_tile(const Tiled& tiled, const Touched& touched, unsigned id, 
 }
 
 template <int kUsed>
-inline void cover_samples(const Cover& t, int top, int bottom, const SampleTiles& to) {
+inline void cover_samples(const Extent& over, const Cover& t, int top, int bottom, const SampleTiles& to) {
     Tiled tiled;
     bool is_spread = false;
-    for_tiles<true>(t, top, bottom, to, [&](const Touched& touched) {
+    for_tiles<true>(over, t, top, bottom, to, [&](const Touched& touched) {
         if (!is_spread) spread_over_tile(t, tiled);
         is_spread = true;
-        cover_tile<false, kUsed>(tiled, touched, t.id, to, nullptr);
+        cover_tile<false, kUsed>(tiled, touched, over.id, to, nullptr);
     });
 }
 
-void cover(const Cover& t, int top, int bottom, const SampleTiles& to) {
+void cover(const Extent& over, const Cover& t, int top, int bottom, const SampleTiles& to) {
     if (to.used == 1) {
-        cover_samples<1>(t, top, bottom, to);
+        cover_samples<1>(over, t, top, bottom, to);
     } else {
-        cover_samples<kSamples>(t, top, bottom, to);
+        cover_samples<kSamples>(over, t, top, bottom, to);
     }
 }
 
-void cover_allowed(const Cover& t, int top, const SampleTiles& to, Strip<const int> allow) {
+void cover_allowed(const Extent& over, const Cover& t, int top, const SampleTiles& to, Strip<const int> allow) {
     Tiled tiled;
     spread_over_tile(t, tiled);
-    for_tiles<true>(t, top, top + kTile, to, [&](const Touched& touched) {
+    for_tiles<true>(over, t, top, top + kTile, to, [&](const Touched& touched) {
         int allowed[kLanes];
         for (int line = 0; line < kTile; ++line) {
             __builtin_memcpy(allowed + line * kTile, allow.values + line * allow.pitch + touched.x, sizeof(int) * kTile);
         }
         if (to.used == 1) {
-            cover_tile<true, 1>(tiled, touched, t.id, to, allowed);
+            cover_tile<true, 1>(tiled, touched, over.id, to, allowed);
         } else {
-            cover_tile<true, kSamples>(tiled, touched, t.id, to, allowed);
+            cover_tile<true, kSamples>(tiled, touched, over.id, to, allowed);
         }
     });
 }
 
-void count(const Cover& t, int top, const SampleTiles& in, Strip<int> counts) {
+void count(const Extent& over, const Cover& t, int top, const SampleTiles& in, Strip<int> counts) {
     for (int y = 0; y < kTile; ++y) {
-        for (int x = t.left; x < t.right; ++x) {
+        for (int x = over.left; x < over.right; ++x) {
             counts.values[y * counts.pitch + x] = 0;
         }
     }
     Tiled tiled;
     spread_over_tile(t, tiled);
-    for_tiles<false>(t, top, top + kTile, in, [&](const Touched& touched) {
+    for_tiles<false>(over, t, top, top + kTile, in, [&](const Touched& touched) {
         const SampleTile& tile = in.tiles[touched.index];
         int found[kLanes];
         for (int w = 0; w < kWides; ++w) {

@@ -22,15 +22,19 @@ inline constexpr bool is_of_outline(unsigned id) { return (id >> kPartShift & 1u
 inline constexpr int whole_lanes(int count) { return (count + kLanes - 1) & ~(kLanes - 1); }
 inline constexpr int kMaxSpan = 256;     // pixels that one call of `shade` takes
 
+// What is sorted and rejected of a triangle before its edges are needed.
+struct Extent {
+    short left, right, top, bottom;  // pixels that it can touch, past the end
+    float nearest;                   // depth of its nearest corner
+    unsigned id;
+};
+
 // One triangle as edges and depth over pixels: value(x, y) = c + dx·(x − origin_x) + dy·(y − origin_y), inside where all three edges
 // are >= 0. Numbers stay small about an origin of its own, and with it exact.
 struct Cover {
     float origin_x, origin_y;
     float edge[3][3];  // c, dx, dy
     float depth[3];
-    float nearest;     // depth of its nearest corner
-    int left, right, top, bottom;  // pixels that it can touch, past the end
-    unsigned id;
 };
 
 // The samples of a tile, pixel (x, y) of it at 4·y + x: eight lines of cache that are used at once.
@@ -136,12 +140,12 @@ struct Scene {
 
 struct Kernels {
     // Covers rows [top, bottom) of one triangle, both multiples of kTile.
-    void (*cover)(const Cover& triangle, int top, int bottom, const SampleTiles& to);
+    void (*cover)(const Extent& extent, const Cover& triangle, int top, int bottom, const SampleTiles& to);
     // The same for the strip at `top`, only where `allow` is 1.
-    void (*cover_allowed)(const Cover& triangle, int top, const SampleTiles& to, Strip<const int> allow);
+    void (*cover_allowed)(const Extent& extent, const Cover& triangle, int top, const SampleTiles& to, Strip<const int> allow);
     // For what blends: how many samples of each pixel of the strip at `top` lie behind the triangle, 0 where it misses the pixel's centre.
     // Blended one after the other, the shares of two triangles would leave a seam along their common edge.
-    void (*count)(const Cover& triangle, int top, const SampleTiles& in, Strip<int> counts);
+    void (*count)(const Extent& extent, const Cover& triangle, int top, const SampleTiles& in, Strip<int> counts);
     // The first covered sample of each pixel, and a PixelIs of it.
     void (*classify)(const SampleTiles& in, int top, int left, int right, float depth_step, Strip<unsigned> first, Strip<unsigned char> what);
     // Of a row, from left + 1 on: 1 where a pixel shows another triangle than its left neighbour, or either is kOffCentre; else 0.

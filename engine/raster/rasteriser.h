@@ -6,34 +6,52 @@
 
 namespace compere::raster {
 
-// Draws posed figures on the CPU, four samples a pixel, shaded once a pixel and surface: what OpenGL in software takes more than
-// twice as long for (docs/architecture.md), since it pays for every triangle in blocks of 4x4 pixels. Works band by band, so that
-// samples stay in the processor's cache. Frame thread only; keeps its memory from call to call.
-class Rasteriser {
+// What is drawn into: one view's still depth and what its last draw left.
+class Target {
 public:
-    Rasteriser(int width_px, int height_px);
+    Target(int width_px, int height_px);
+    int width_px() const { return width_px_; }
+    int height_px() const { return height_px_; }
 
     // Depth of what stands still, 0…1, row 0 at the top, one a pixel; 1 everywhere until it is told.
     void set_still_depth(std::span<const float> depth);
 
-    struct View {
-        glm::mat4 view_projection{1};
-        glm::vec3 eye{0};
-    };
-    // Samples of a pixel: kSamples, or 1, which leaves edges as steps and costs less. From the next draw on.
-    void set_samples(int samples);
-
-    // At most kMaxParts parts; a million triangles, what is beyond is left out. Opaque and masked parts first, then those that blend in the
-    // order given. Of two at exactly the same depth the triangle with the nearer
-    // corner is seen, else the first given. The area is even in all four numbers where
-    // the canvas is.
-    void draw(std::span<const Part> parts, const View& view, const Scene& scene);
     Area area() const { return area_; }  // what the last draw may have touched
     std::span<const unsigned> picture() const { return picture_; }  // of that area, rows packed, premultiplied BGRA, coverage in A
     // The rectangles of that area, one below the other, outside of which nothing was drawn; even as it is.
     std::span<const Area> patches() const { return patches_; }
+    std::size_t triangles() const { return triangles_; }  // that could be seen in the last draw
 
-    std::size_t triangles() const { return list_.size(); }  // that could be seen in the last draw
+private:
+    friend class Rasteriser;
+    unsigned* row_of(int y) { return picture_.data() + static_cast<std::size_t>(y - area_.y) * static_cast<std::size_t>(area_.width); }
+    Area even(int left, int right, int top, int bottom) const;
+    void begin(Area seen);
+
+    int width_px_, height_px_, stride_;
+    std::vector<float> still_depth_;  // rows of stride_
+    Occluder occluder_;
+    Area area_;
+    std::vector<unsigned> picture_;
+    std::vector<Area> patches_;
+    std::size_t triangles_ = 0;
+};
+
+// Draws posed figures on the CPU, four samples a pixel, shaded once a pixel and surface: what OpenGL in software takes more than
+// twice as long for (docs/architecture.md), since it pays for every triangle in blocks of 4x4 pixels. Works band by band, so that
+// samples stay in the processor's cache; one serves all views of a stage in turn, so that each finds in the cache what the last one
+// worked in. Frame thread only; keeps its memory from call to call.
+class Rasteriser {
+public:
+    struct View {
+        glm::mat4 view_projection{1};
+        glm::vec3 eye{0};
+        int samples = kSamples;  // of a pixel; or 1, which leaves edges as steps and costs less
+    };
+    // At most kMaxParts parts; a million triangles, what is beyond is left out. Opaque and masked parts first, then those that blend in the
+    // order given. Of two at exactly the same depth the triangle with the nearer corner is seen, else the first given. The area is even in
+    // all four numbers where the canvas is.
+    void draw(Target& target, std::span<const Part> parts, const View& view, const Scene& scene);
 
 private:
     struct Piece {  // a part of a pixel that shows another surface than the rest
@@ -59,15 +77,16 @@ private:
         Rows rows;
     };
 
+    void fit(const Target& target);
     void reserve(std::span<const Part> parts);
     void place_rays(const View& view);
     void measure_step(const glm::mat4& view_projection);
     void sort_by_depth();
     void sort_into_bands(std::span<const Part> parts);
-    Area even(int left, int right, int top, int bottom) const;
     void draw_band(const Band& band, std::span<const Part> parts, const Scene& scene);
     void clear_tiles();
-    void cover_masked(const Cover& triangle, int top, int bottom, const Part& part);
+    bool is_hidden(const Extent& extent, int top, int bottom) const;
+    void cover_masked(const Extent& extent, int top, int bottom, const Part& part);
     void shade_strip(int top, std::span<const Part> parts, const Scene& scene);
     void find_runs(int y, const unsigned* first, const unsigned char* what, std::span<const Part> parts);
     int sample_seen(int x, int y, unsigned id) const;
@@ -77,18 +96,13 @@ private:
     void split_mixed(int y, const unsigned char* what, std::span<const Part> parts);
     void shade_pieces(std::span<const Part> parts, const Scene& scene);
     void blend_triangle(std::size_t triangle, const Part& part, int top, int bottom, const Scene& scene);
-    unsigned* row_of(int y) { return picture_.data() + static_cast<std::size_t>(y - area_.y) * static_cast<std::size_t>(area_.width); }
     Rows rows_at(int x) const;
 
-    int width_px_, height_px_, stride_;
-    std::vector<float> still_depth_;  // rows of stride_
-    Occluder occluder_;
+    Target* to_ = nullptr;  // of the draw under way
+    std::size_t length_ = 0;  // of the arrays of a row
     TriangleList list_;
-    Area area_;
-    std::vector<unsigned> picture_;
     std::vector<Band> bands_;
     std::size_t reserved_ = 0;  // triangles
-    std::vector<Area> patches_;
     Area patch_;  // of the band that is being drawn
     std::vector<std::uint32_t> order_, bucket_starts_;  // triangles, nearest first; where each bucket of depth begins in it
     std::vector<std::uint16_t> buckets_;  // of each triangle

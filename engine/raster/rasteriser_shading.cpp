@@ -111,7 +111,7 @@ void Rasteriser::find_runs(int y, const unsigned* first, const unsigned char* wh
         if (id == kNothing) continue;
         const unsigned part = part_of(id);
         if (is_of_outline(id)) {
-            std::fill_n(row_of(y) + (from - area_.x), x - from, parts[part].outline_bgra);
+            std::fill_n(to_->row_of(y) + (from - to_->area_.x), x - from, parts[part].outline_bgra);
             continue;
         }
         Run run{from, y, x - from, &list_.planes(id & kTriangleOf, parts[part])};
@@ -131,7 +131,7 @@ const unsigned* Rasteriser::shade(std::span<const Run> runs, const Surface& surf
     for (const Run& run : runs) {
         count += run.count;
     }
-    COMPERE_CHECK(count <= std::max(stride_, kMaxSpan));
+    COMPERE_CHECK(count <= std::max(to_->stride_, kMaxSpan));
     kernels().evaluate(runs.data(), static_cast<int>(runs.size()), surface.attributes, surface.needs_rays != 0 ? &rays_ : nullptr, row_.rows);
     for (int at = 0; at < count; at += kMaxSpan) {
         kernels().shade(surface, scene, rows_at(at), std::min(kMaxSpan, count - at), shaded_.data() + at);
@@ -145,12 +145,12 @@ void Rasteriser::shade_queue(unsigned part, const Surface& surface, const Scene&
         for (int pixels = 0; i >= 0; i = queued_[static_cast<std::size_t>(i)].next) {
             const Run& run = queued_[static_cast<std::size_t>(i)].run;
             pixels += run.count;
-            if (pixels > stride_) break;
+            if (pixels > to_->stride_) break;
             runs_.push_back(run);
         }
         const unsigned* colours = shade(runs_, surface, scene);
         for (const Run& run : runs_) {
-            std::copy_n(colours, run.count, row_of(run.y) + (run.x - area_.x));
+            std::copy_n(colours, run.count, to_->row_of(run.y) + (run.x - to_->area_.x));
             colours += run.count;
         }
     }
@@ -184,14 +184,14 @@ void Rasteriser::split_mixed(int y, const unsigned char* what, std::span<const P
                 ++samples;
             }
             if (is_first) {
-                unsigned& pixel = row_of(y)[x - area_.x];
+                unsigned& pixel = to_->row_of(y)[x - to_->area_.x];
                 pixel = quarters(pixel, static_cast<unsigned>(samples));
                 is_first = false;
                 continue;
             }
             const unsigned part = part_of(id[s]);
             if (is_of_outline(id[s])) {
-                unsigned& pixel = row_of(y)[x - area_.x];
+                unsigned& pixel = to_->row_of(y)[x - to_->area_.x];
                 pixel = added(pixel, quarters(parts[part].outline_bgra, static_cast<unsigned>(samples)));
             } else {
                 list_.planes(id[s] & kTriangleOf, parts[part]);
@@ -212,7 +212,7 @@ void Rasteriser::shade_pieces(std::span<const Part> parts, const Scene& scene) {
             }
             const unsigned* colour = shade(runs_, parts[p].surface, scene);
             for (const Piece& piece : pieces) {
-                unsigned& pixel = row_of(piece.y)[piece.x - area_.x];
+                unsigned& pixel = to_->row_of(piece.y)[piece.x - to_->area_.x];
                 pixel = added(pixel, quarters(*colour++, static_cast<unsigned>(piece.samples)));
             }
         }
@@ -221,16 +221,17 @@ void Rasteriser::shade_pieces(std::span<const Part> parts, const Scene& scene) {
 }
 
 void Rasteriser::blend_triangle(std::size_t triangle, const Part& part, int top, int bottom, const Scene& scene) {
+    const Extent& extent = list_.extent(triangle);
     const Cover& cover = list_.cover(triangle);
     const int pitch = static_cast<int>(allow_.size()) / kTile;
-    Run run{cover.left, 0, cover.right - cover.left, &list_.planes(triangle, part)};
+    Run run{extent.left, 0, extent.right - extent.left, &list_.planes(triangle, part)};
     for (int strip = top; strip < bottom; strip += kTile) {
-        kernels().count(cover, strip, samples_, {allow_.data(), pitch});
-        for (int y = std::max(strip, cover.top); y < std::min({strip + kTile, bottom, cover.bottom}); ++y) {
+        kernels().count(extent, cover, strip, samples_, {allow_.data(), pitch});
+        for (int y = std::max<int>(strip, extent.top); y < std::min({strip + kTile, bottom, int{extent.bottom}}); ++y) {
             run.y = y;
             const unsigned* const colours = shade({&run, 1}, part.surface, scene);
-            const int* const counts = allow_.data() + (y - strip) * pitch + cover.left;
-            unsigned* const to = row_of(y) + (cover.left - area_.x);
+            const int* const counts = allow_.data() + (y - strip) * pitch + extent.left;
+            unsigned* const to = to_->row_of(y) + (extent.left - to_->area_.x);
             for (int i = 0; i < run.count; ++i) {
                 const auto samples = static_cast<unsigned>(counts[i]);
                 if (samples > 0) to[i] = blended(colours[i], samples, to[i]);

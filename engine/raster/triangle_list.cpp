@@ -98,27 +98,30 @@ Occluder::Occluder(std::span<const float> depth, int width_px, int height_px) : 
     }
 }
 
-bool Occluder::hides(const Cover& cover, float nearest_depth) const {
-    for (int y = cover.top / kSide; y * kSide < cover.bottom; ++y) {
-        for (int x = cover.left / kSide; x * kSide < cover.right; ++x) {
-            if (farthest_[static_cast<std::size_t>(y * columns_ + x)] > nearest_depth) return false;
+bool Occluder::hides(const Extent& extent) const {
+    for (int y = extent.top / kSide; y * kSide < extent.bottom; ++y) {
+        for (int x = extent.left / kSide; x * kSide < extent.right; ++x) {
+            if (farthest_[static_cast<std::size_t>(y * columns_ + x)] > extent.nearest) return false;
         }
     }
     return true;
 }
 
 void TriangleList::clear() {
-    corners_.clear();
+    corner_count_ = 0;
     first_.clear();
-    covers_.clear();
+    extents_.clear();
     sources_.clear();
+    planes_of_.clear();
+    covers_.clear();
+    planes_.clear();
     nearest_ = 0;
     left_ = top_ = std::numeric_limits<int>::max();
     right_ = bottom_ = 0;
 }
 
 Area TriangleList::bounds() const {
-    if (covers_.empty()) return {};
+    if (extents_.empty()) return {};
     return {left_, top_, right_ - left_, bottom_ - top_};
 }
 
@@ -135,8 +138,9 @@ TriangleList::Corner TriangleList::projected(const glm::vec3& p, const glm::mat4
 }
 
 void TriangleList::project(const Part& part, const glm::mat4& view_projection, const Occluder& still) {
-    const std::size_t first = corners_.size();
-    corners_.resize(first + part.vertices.size());
+    const std::size_t first = corner_count_;
+    corner_count_ += part.vertices.size();
+    if (corners_.size() < corner_count_) corners_.resize(corner_count_);
     for (std::size_t i = 0; i < part.vertices.size(); ++i) {
         const Corner corner = projected(part.vertices[i].position, view_projection, still);
         nearest_ = std::max(nearest_, corner.reciprocal_w);
@@ -174,7 +178,7 @@ void TriangleList::set_up(std::uint16_t index, const Part& part, const Occluder&
 
 // Of the hull only triangles behind a silhouette can be seen, so few of its corners are ever needed.
 void TriangleList::set_up_outline(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still) {
-    hull_.resize(part.vertices.size());
+    if (hull_.size() < part.vertices.size()) hull_.resize(part.vertices.size());
     has_hull_.assign(part.vertices.size(), 0);
     const auto hull = [&](std::uint32_t v) -> const Corner* {
         if (has_hull_[v] == 0) {
@@ -206,15 +210,17 @@ void TriangleList::put(const Corner* const (&at)[3], std::int64_t steps, Source 
     const int low_x = std::min({at[0]->x, at[1]->x, at[2]->x}), high_x = std::max({at[0]->x, at[1]->x, at[2]->x});
     const int low_y = std::min({at[0]->y, at[1]->y, at[2]->y}), high_y = std::max({at[0]->y, at[1]->y, at[2]->y});
     constexpr int kFar = static_cast<int>((0.5f + kReach) * kSnap), kNear = static_cast<int>((0.5f - kReach) * kSnap);  // a pixel's samples
-    Cover cover;
-    cover.left = std::max(0, whole(low_x - kFar + kSnap - 1));
-    cover.right = std::min(still.width_px(), whole(high_x - kNear) + 1);
-    cover.top = std::max(0, whole(low_y - kFar + kSnap - 1));
-    cover.bottom = std::min(still.height_px(), whole(high_y - kNear) + 1);
-    if (cover.left >= cover.right || cover.top >= cover.bottom) return;
-    cover.nearest = std::min({at[0]->depth, at[1]->depth, at[2]->depth});
-    if (still.hides(cover, cover.nearest)) return;
+    Extent extent;
+    extent.left = static_cast<short>(std::max(0, whole(low_x - kFar + kSnap - 1)));
+    extent.right = static_cast<short>(std::min(still.width_px(), whole(high_x - kNear) + 1));
+    extent.top = static_cast<short>(std::max(0, whole(low_y - kFar + kSnap - 1)));
+    extent.bottom = static_cast<short>(std::min(still.height_px(), whole(high_y - kNear) + 1));
+    if (extent.left >= extent.right || extent.top >= extent.bottom) return;
+    extent.nearest = std::min({at[0]->depth, at[1]->depth, at[2]->depth});
+    if (still.hides(extent)) return;
+    extent.id = group | static_cast<unsigned>(extents_.size());
     const int left = whole(low_x), top = whole(low_y);
+    Cover cover;
     cover.origin_x = static_cast<float>(left);
     cover.origin_y = static_cast<float>(top);
     Point own[3];
@@ -226,17 +232,17 @@ void TriangleList::put(const Corner* const (&at)[3], std::int64_t steps, Source 
     for (int e = 0; e < 3; ++e) {
         const Point &from = own[e], &to = own[(e + 1) % 3];
         const float dx = -(to.y - from.y) * sign, dy = (to.x - from.x) * sign;
-        const bool is_owner = dx > 0 || (dx == 0 && dy > 0);  // pixels exactly on an edge belong to one of its two sides
-        cover.edge[e][0] = -(dx * from.x + dy * from.y) - (is_owner ? 0.0f : kEdgeStep);
+        const int is_owner = (dx > 0 ? 1 : 0) | ((dx == 0 ? 1 : 0) & (dy > 0 ? 1 : 0));  // pixels exactly on an edge belong to one of its two sides
+        cover.edge[e][0] = -(dx * from.x + dy * from.y) - kEdgeStep * static_cast<float>(1 - is_owner);
         cover.edge[e][1] = dx;
         cover.edge[e][2] = dy;
     }
     fit(own, source.area).make(at[0]->depth, at[1]->depth, at[2]->depth, cover.depth);
-    cover.id = group | static_cast<unsigned>(covers_.size());
-    left_ = std::min(left_, cover.left);
-    right_ = std::max(right_, cover.right);
-    top_ = std::min(top_, cover.top);
-    bottom_ = std::max(bottom_, cover.bottom);
+    left_ = std::min<int>(left_, extent.left);
+    right_ = std::max<int>(right_, extent.right);
+    top_ = std::min<int>(top_, extent.top);
+    bottom_ = std::max<int>(bottom_, extent.bottom);
+    extents_.push_back(extent);
     covers_.push_back(cover);
     sources_.push_back(source);
 }
@@ -246,20 +252,21 @@ void TriangleList::reserve(std::size_t triangles, std::size_t vertices) {
     hull_.reserve(vertices);
     has_hull_.reserve(vertices);
     faces_.reserve(triangles);
-    covers_.reserve(triangles);
+    extents_.reserve(triangles);
     sources_.reserve(triangles);
+    planes_of_.reserve(triangles);
+    covers_.reserve(triangles);
     planes_.reserve(triangles);
-    has_planes_.reserve(triangles);
 }
 
 void TriangleList::add(std::uint16_t index, const Part& part, const glm::mat4& view_projection, const Occluder& still) {
     first_.resize(std::max<std::size_t>(first_.size(), index + std::size_t{1}));
-    first_[index] = corners_.size();
+    first_[index] = corner_count_;
     project(part, view_projection, still);
     set_up(index, part, still);
     if (part.outline_m > 0) set_up_outline(index, part, view_projection, still);
-    has_planes_.assign(covers_.size(), 0);
-    if (planes_.size() < covers_.size()) planes_.resize(covers_.size());
+    planes_of_.resize(extents_.size());
+    planes_.reserve(extents_.size());  // so that what is made later does not move what was made before
 }
 
 void TriangleList::make_planes(const Source& s, const Part& part, Planes& out) const {
@@ -299,11 +306,12 @@ void TriangleList::make_planes(const Source& s, const Part& part, Planes& out) c
 }
 
 const Planes& TriangleList::planes(std::size_t triangle, const Part& part) {
-    if (has_planes_[triangle] == 0) {
-        make_planes(sources_[triangle], part, planes_[triangle]);
-        has_planes_[triangle] = 1;
+    std::uint32_t& made = planes_of_[triangle];
+    if (made == 0) {
+        make_planes(sources_[triangle], part, planes_.emplace_back());
+        made = static_cast<std::uint32_t>(planes_.size());
     }
-    return planes_[triangle];
+    return planes_[made - 1];
 }
 
 }  // namespace compere::raster

@@ -19,9 +19,9 @@ public:
     void set_effort(const Effort& effort);  // from the next draw on; the first draw with it prepares it
     // Of the last draw: BGRA of the whole still picture, the area that figures touch and their premultiplied BGRA in it.
     const std::vector<std::uint8_t>& still_bgra() const { return still_; }
-    raster::Area area() const { return rasteriser_.area(); }
-    std::span<const raster::Area> patches() const { return rasteriser_.patches(); }
-    std::span<const unsigned> figures() const { return rasteriser_.picture(); }
+    raster::Area area() const { return target_.area(); }
+    std::span<const raster::Area> patches() const { return target_.patches(); }
+    std::span<const unsigned> figures() const { return target_.picture(); }
 
 private:
     core::Status draw_still(Stage& stage);
@@ -30,7 +30,7 @@ private:
     int width_px_, height_px_;
     glm::mat4 view_projection_{1};
     std::vector<std::uint8_t> still_;
-    raster::Rasteriser rasteriser_;
+    raster::Target target_;
     Effort effort_;
     std::vector<raster::Part> parts_, blended_;
 };

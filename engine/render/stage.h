@@ -8,6 +8,7 @@
 #include "core/error.h"
 #include "image/picture.h"
 #include "model/model.h"
+#include "raster/rasteriser.h"
 #include "render/environment.h"
 #include "render/figure.h"
 #include "render/frame_block.h"
@@ -55,6 +56,7 @@ public:
     Bounds figure_bounds() const;
     // The same for the CPU's rasteriser.
     const raster::Scene& scene() const { return scene_; }
+    raster::Rasteriser& rasteriser() { return rasteriser_; }  // of all its views
     void add_parts(const glm::mat4& view_projection, int height_px, float error_px, std::vector<raster::Part>& solid, std::vector<raster::Part>& blended);
 
 private:
@@ -71,6 +73,7 @@ private:
     gfx::VertexArrayName empty_;
     glm::vec3 colour_srgb_{0};
     FrameBlock block_;
+    raster::Rasteriser rasteriser_;
     raster::Scene scene_{};
     std::vector<unsigned> sky_texels_;  // of the scene
 };

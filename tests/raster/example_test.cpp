@@ -7,15 +7,16 @@ namespace {
 
 // The example of the module's README, word for word.
 std::vector<unsigned> example(std::span<const Vertex> posed, std::span<const std::uint32_t> triangles, std::span<const float> still_depth, const Rasteriser::View& view, const Scene& scene) {
-    Rasteriser rasteriser{360, 640};
-    rasteriser.set_still_depth(still_depth);  // one a pixel, of what stands still
+    Target target{360, 640};
+    target.set_still_depth(still_depth);  // one a pixel, of what stands still
     Part part{};
     part.vertices = posed;
     part.triangles = triangles;
     part.surface.kind = Kind::Flat;
     part.surface.flat_bgra = 0xffc86428;
-    rasteriser.draw({&part, 1}, view, scene);
-    const std::span<const unsigned> picture = rasteriser.picture();  // of rasteriser.area() alone
+    Rasteriser rasteriser;  // one for all views of a stage
+    rasteriser.draw(target, {&part, 1}, view, scene);
+    const std::span<const unsigned> picture = target.picture();  // of target.area() alone
     return {picture.begin(), picture.end()};
 }
 

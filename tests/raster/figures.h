@@ -104,18 +104,25 @@ inline Rgba rgba(unsigned bgra) {
     return {static_cast<int>(bgra >> 16 & 255u), static_cast<int>(bgra >> 8 & 255u), static_cast<int>(bgra & 255u), static_cast<int>(bgra >> 24)};
 }
 
+// A target with a rasteriser of its own.
+struct Drawing : Target {
+    using Target::Target;
+    Rasteriser rasteriser;
+    void draw(std::span<const Part> parts, const Rasteriser::View& view, const Scene& scene) { rasteriser.draw(*this, parts, view, scene); }
+};
+
 // Nothing outside of the area that the picture covers.
-inline unsigned pixel(const Rasteriser& from, int x, int y) {
+inline unsigned pixel(const Target& from, int x, int y) {
     const Area area = from.area();
     if (x < area.x || y < area.y || x >= area.x + area.width || y >= area.y + area.height) return 0;
     return from.picture()[static_cast<std::size_t>((y - area.y) * area.width + (x - area.x))];
 }
 
-inline Rgba rgba_at(const Rasteriser& from, int x, int y) {
+inline Rgba rgba_at(const Target& from, int x, int y) {
     return rgba(pixel(from, x, y));
 }
 
-inline int alpha_at(const Rasteriser& from, int x, int y) {
+inline int alpha_at(const Target& from, int x, int y) {
     return rgba_at(from, x, y)[3];
 }
 

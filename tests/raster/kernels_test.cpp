@@ -134,21 +134,22 @@ public:
         std::vector<unsigned char> what(kPitch * kTile);
         std::vector<unsigned> first(kPitch * kTile);
         for (std::size_t t = 0; t < list_.size(); ++t) {
+            const Extent& extent = list_.extent(t);
             const Cover& cover = list_.cover(t);
             const Part& part = parts_[list_.source(t).part];
-            for (int y = cover.top & ~(kTile - 1); y < cover.bottom; y += kTile) {
+            for (int y = extent.top & ~(kTile - 1); y < extent.bottom; y += kTile) {
                 if (part.surface.alpha == Alpha::Opaque) {
-                    kernels.cover(cover, y, y + kTile, samples);
+                    kernels.cover(extent, cover, y, y + kTile, samples);
                 } else if (part.surface.alpha == Alpha::Mask) {
                     for (int line = 0; line < kTile; ++line) {
                         const Run run{0, y + line, kWidth, &list_.planes(t, part)};
                         kernels.evaluate(&run, 1, part.surface.attributes, nullptr, rows_);
                         kernels.mask(part.surface, rows_, kWidth, strip.data() + line * kPitch);
                     }
-                    kernels.cover_allowed(cover, y, samples, {strip.data(), kPitch});
+                    kernels.cover_allowed(extent, cover, y, samples, {strip.data(), kPitch});
                 } else {
-                    kernels.count(cover, y, samples, {strip.data(), kPitch});
-                    for (int x = cover.left; x < cover.right; ++x) {
+                    kernels.count(extent, cover, y, samples, {strip.data(), kPitch});
+                    for (int x = extent.left; x < extent.right; ++x) {
                         out.counts.push_back(strip[static_cast<std::size_t>(x)]);
                     }
                 }
@@ -178,11 +179,12 @@ public:
         alignas(64) unsigned out[kMaxSpan];
         std::vector<unsigned> all;
         for (std::size_t t = 0; t < list_.size(); ++t) {
+            const Extent& extent = list_.extent(t);
             const Cover& cover = list_.cover(t);
             const Part& part = parts_[list_.source(t).part];
-            for (int y = cover.top; y < cover.bottom; ++y) {
+            for (int y = extent.top; y < extent.bottom; ++y) {
                 int left = kWidth, right = 0;  // where its centre line is inside
-                for (int x = cover.left; x < cover.right; ++x) {
+                for (int x = extent.left; x < extent.right; ++x) {
                     const auto inside = [&](const float (&e)[3]) { return e[0] + e[1] * (static_cast<float>(x) + 0.5f) + e[2] * (static_cast<float>(y) + 0.5f) > 0; };
                     if (!inside(cover.edge[0]) || !inside(cover.edge[1]) || !inside(cover.edge[2])) continue;
                     left = std::min(left, x);

@@ -24,17 +24,19 @@ using test::square;
 
 constexpr unsigned kRed = 0xffc81e0au, kBlue = 0xff0a1ec8u;  // lopsided: 200, 30, 10 and 10, 30, 200
 
-void draw(Rasteriser& rasteriser, std::initializer_list<Part> parts, int width_px, int height_px) {
-    rasteriser.draw({parts.begin(), parts.size()}, test::px_view(width_px, height_px), test::dark());
+void draw(test::Drawing& drawing, std::initializer_list<Part> parts, int width_px, int height_px, int samples = kSamples) {
+    Rasteriser::View view = test::px_view(width_px, height_px);
+    view.samples = samples;
+    drawing.draw({parts.begin(), parts.size()}, view, test::dark());
 }
 
 TEST(Rasteriser, ASquareCoversExactlyItsPixels) {
     const Mesh mesh = square(3, 5, 29, 20);
-    Rasteriser rasteriser{40, 30};
-    draw(rasteriser, {mesh.part(test::flat(kRed))}, 40, 30);
+    test::Drawing drawing{40, 30};
+    draw(drawing, {mesh.part(test::flat(kRed))}, 40, 30);
     for (int y = 0; y < 30; ++y) {
         for (int x = 0; x < 40; ++x) {
-            EXPECT_EQ(test::pixel(rasteriser, x, y), x >= 3 && x < 29 && y >= 5 && y < 20 ? kRed : 0u) << x << " " << y;
+            EXPECT_EQ(test::pixel(drawing, x, y), x >= 3 && x < 29 && y >= 5 && y < 20 ? kRed : 0u) << x << " " << y;
         }
     }
 }
@@ -45,10 +47,9 @@ TEST(Rasteriser, OneSampleGivesTheSameSurfacesWithStepsForEdges) {
     const Mesh veil = square(1, 1, 39, 39, 0.5f);
     Surface glass = test::flat(0x80401408u);
     glass.alpha = Alpha::Blend;
-    Rasteriser fine{40, 40}, coarse{40, 40};
-    coarse.set_samples(1);
+    test::Drawing fine{40, 40}, coarse{40, 40};
     draw(fine, {solid.part(test::flat(kRed)), veil.part(glass)}, 40, 40);
-    draw(coarse, {solid.part(test::flat(kRed)), veil.part(glass)}, 40, 40);
+    draw(coarse, {solid.part(test::flat(kRed)), veil.part(glass)}, 40, 40, 1);
     int same = 0, stepped = 0;
     for (int y = 0; y < 40; ++y) {
         for (int x = 0; x < 40; ++x) {
@@ -60,17 +61,16 @@ TEST(Rasteriser, OneSampleGivesTheSameSurfacesWithStepsForEdges) {
     EXPECT_GT(stepped, 20);
     EXPECT_LT(stepped, 100);  // the slanted edges
     EXPECT_EQ(same + stepped, 1600);
-    coarse.set_samples(kSamples);
     draw(coarse, {solid.part(test::flat(kRed)), veil.part(glass)}, 40, 40);
     EXPECT_TRUE(std::equal(coarse.picture().begin(), coarse.picture().end(), fine.picture().begin(), fine.picture().end()));
 }
 
 TEST(Rasteriser, TheAreaIsEvenAndInside) {
     const auto area_of = [](const Mesh& mesh, int width_px, int height_px) {
-        Rasteriser rasteriser{width_px, height_px};
-        draw(rasteriser, {mesh.part(test::flat(kRed))}, width_px, height_px);
-        const Area a = rasteriser.area();
-        EXPECT_EQ(rasteriser.picture().size(), static_cast<std::size_t>(a.width * a.height));
+        test::Drawing drawing{width_px, height_px};
+        draw(drawing, {mesh.part(test::flat(kRed))}, width_px, height_px);
+        const Area a = drawing.area();
+        EXPECT_EQ(drawing.picture().size(), static_cast<std::size_t>(a.width * a.height));
         return std::array<int, 4>{a.x, a.y, a.width, a.height};
     };
     EXPECT_EQ(area_of(square(3, 5, 9, 11), 40, 30), (std::array<int, 4>{2, 4, 8, 8}));
@@ -83,27 +83,27 @@ TEST(Rasteriser, TheAreaIsEvenAndInside) {
 TEST(Rasteriser, PatchesHoldAllThatIsDrawn) {
     // A narrow thing above, nothing for some bands, a slanted one below.
     const Mesh above = square(31, 3, 37, 40), below{{{{5, 150, 0}, {0, 0, -1}}, {{90, 250, 0}, {0, 0, -1}}, {{99, 160, 0}, {0, 0, -1}}}, {0, 1, 2}, {}, {}};
-    Rasteriser rasteriser{120, 260};
-    draw(rasteriser, {above.part(test::flat(kRed)), below.part(test::flat(kBlue))}, 120, 260);
-    const Area area = rasteriser.area();
+    test::Drawing drawing{120, 260};
+    draw(drawing, {above.part(test::flat(kRed)), below.part(test::flat(kBlue))}, 120, 260);
+    const Area area = drawing.area();
     int bottom = area.y, drawn = 0, held = 0;
-    for (const Area& patch : rasteriser.patches()) {
+    for (const Area& patch : drawing.patches()) {
         EXPECT_EQ((patch.x | patch.y | patch.width | patch.height) % 2, 0);
         EXPECT_GE(patch.y, bottom);
         EXPECT_GE(patch.x, area.x);
         EXPECT_LE(patch.x + patch.width, area.x + area.width);
         bottom = patch.y + patch.height;
         for (int y = patch.y; y < bottom; ++y) {
-            EXPECT_EQ(alpha_at(rasteriser, patch.x + patch.width - 1, y), 0) << "chroma reaches one column to the left";
+            EXPECT_EQ(alpha_at(drawing, patch.x + patch.width - 1, y), 0) << "chroma reaches one column to the left";
             for (int x = patch.x; x < patch.x + patch.width; ++x) {
-                held += test::pixel(rasteriser, x, y) != 0 ? 1 : 0;
+                held += test::pixel(drawing, x, y) != 0 ? 1 : 0;
             }
         }
     }
     EXPECT_LE(bottom, area.y + area.height);
-    EXPECT_EQ(rasteriser.patches().front().x, 30);
-    EXPECT_EQ(rasteriser.patches().front().width, 8);
-    for (const unsigned bgra : rasteriser.picture()) {
+    EXPECT_EQ(drawing.patches().front().x, 30);
+    EXPECT_EQ(drawing.patches().front().width, 8);
+    for (const unsigned bgra : drawing.picture()) {
         drawn += bgra != 0 ? 1 : 0;
     }
     EXPECT_EQ(held, drawn);
@@ -119,27 +119,27 @@ TEST(Rasteriser, AGrazedPixelIsReadWhereItIsCovered) {
     Surface surface = test::surface(Kind::Unlit);
     surface.attributes = kColour;
     test::set(reinterpret_cast<float(&)[3]>(surface.base_colour), 1, 1, 1);
-    Rasteriser rasteriser{8, 8};
-    draw(rasteriser, {mesh.part(surface)}, 8, 8);
+    test::Drawing drawing{8, 8};
+    draw(drawing, {mesh.part(surface)}, 8, 8);
     for (int y = 0; y < 8; ++y) {
-        EXPECT_EQ(rgba_at(rasteriser, 4, y), (Rgba{17, 17, 17, 64})) << y;
+        EXPECT_EQ(rgba_at(drawing, 4, y), (Rgba{17, 17, 17, 64})) << y;
     }
 }
 
 TEST(Rasteriser, OfTwoInTheSamePlaceTheFirstIsSeen) {
     const Mesh mesh = square(2, 2, 14, 14);
-    Rasteriser rasteriser{16, 16};
-    draw(rasteriser, {mesh.part(test::flat(kRed)), mesh.part(test::flat(kBlue))}, 16, 16);
-    EXPECT_EQ(std::count(rasteriser.picture().begin(), rasteriser.picture().end(), kRed), 144);
+    test::Drawing drawing{16, 16};
+    draw(drawing, {mesh.part(test::flat(kRed)), mesh.part(test::flat(kBlue))}, 16, 16);
+    EXPECT_EQ(std::count(drawing.picture().begin(), drawing.picture().end(), kRed), 144);
 }
 
 TEST(Rasteriser, EveryCanvasSizeIsFilledToItsRim) {
     for (const auto& [width, height] : {std::pair{2, 2}, {4, 18}, {18, 4}, {90, 160}, {254, 6}, {258, 34}, {600, 50}}) {
         const Mesh mesh = square(-5, -5, static_cast<float>(width) + 5, static_cast<float>(height) + 5);
-        Rasteriser rasteriser{width, height};
-        draw(rasteriser, {mesh.part(test::flat(kRed))}, width, height);
-        ASSERT_EQ(rasteriser.picture().size(), static_cast<std::size_t>(width * height));
-        EXPECT_EQ(std::count(rasteriser.picture().begin(), rasteriser.picture().end(), kRed), width * height) << width << " " << height;
+        test::Drawing drawing{width, height};
+        draw(drawing, {mesh.part(test::flat(kRed))}, width, height);
+        ASSERT_EQ(drawing.picture().size(), static_cast<std::size_t>(width * height));
+        EXPECT_EQ(std::count(drawing.picture().begin(), drawing.picture().end(), kRed), width * height) << width << " " << height;
     }
 }
 
@@ -151,29 +151,29 @@ TEST(Rasteriser, PartlyCoveredColumnsHaveQuarters) {
     } cases[] = {{4.0f, 0}, {4.25f, 64}, {4.5f, 128}, {4.75f, 191}, {5.0f, 255}};
     for (const auto& [right, alpha] : cases) {
         const Mesh mesh = square(0, 0, right, 8);
-        Rasteriser rasteriser{8, 8};
-        draw(rasteriser, {mesh.part(test::flat(0xffffffffu))}, 8, 8);
+        test::Drawing drawing{8, 8};
+        draw(drawing, {mesh.part(test::flat(0xffffffffu))}, 8, 8);
         for (int y = 0; y < 8; ++y) {
-            EXPECT_EQ(alpha_at(rasteriser, 3, y), 255);
-            EXPECT_EQ(rgba_at(rasteriser, 4, y), (Rgba{alpha, alpha, alpha, alpha})) << right;
-            EXPECT_EQ(alpha_at(rasteriser, 5, y), 0);
+            EXPECT_EQ(alpha_at(drawing, 3, y), 255);
+            EXPECT_EQ(rgba_at(drawing, 4, y), (Rgba{alpha, alpha, alpha, alpha})) << right;
+            EXPECT_EQ(alpha_at(drawing, 5, y), 0);
         }
     }
 }
 
 TEST(Rasteriser, SurfacesThatMeetInAPixelShareIt) {
     const Mesh left = square(0, 0, 4.5f, 8), right = square(4.5f, 0, 8, 8);
-    Rasteriser rasteriser{8, 8};
-    draw(rasteriser, {left.part(test::flat(kRed)), right.part(test::flat(kBlue))}, 8, 8);
-    EXPECT_EQ(rgba_at(rasteriser, 3, 2), (Rgba{200, 30, 10, 255}));
-    EXPECT_EQ(rgba_at(rasteriser, 5, 2), (Rgba{10, 30, 200, 255}));
-    EXPECT_EQ(rgba_at(rasteriser, 4, 2), (Rgba{105, 30, 105, 255}));  // two quarters of each
+    test::Drawing drawing{8, 8};
+    draw(drawing, {left.part(test::flat(kRed)), right.part(test::flat(kBlue))}, 8, 8);
+    EXPECT_EQ(rgba_at(drawing, 3, 2), (Rgba{200, 30, 10, 255}));
+    EXPECT_EQ(rgba_at(drawing, 5, 2), (Rgba{10, 30, 200, 255}));
+    EXPECT_EQ(rgba_at(drawing, 4, 2), (Rgba{105, 30, 105, 255}));  // two quarters of each
     // Slanted and between three: the quarters still add up to a whole.
     const Mesh lower{{{{0, 0, 0}, {0, 0, -1}}, {{0, 8, 0}, {0, 0, -1}}, {{8, 5, 0}, {0, 0, -1}}}, {0, 1, 2}, {}, {}};
     const Mesh upper{{{{0, 0, 0}, {0, 0, -1}}, {{8, 5, 0}, {0, 0, -1}}, {{8, 0, 0}, {0, 0, -1}}}, {0, 1, 2}, {}, {}};
     const Mesh below{{{{0, 8, 0}, {0, 0, -1}}, {{8, 8, 0}, {0, 0, -1}}, {{8, 5, 0}, {0, 0, -1}}}, {0, 1, 2}, {}, {}};
-    draw(rasteriser, {lower.part(test::flat(kRed)), upper.part(test::flat(kBlue)), below.part(test::flat(~0u))}, 8, 8);
-    for (const unsigned bgra : rasteriser.picture()) {
+    draw(drawing, {lower.part(test::flat(kRed)), upper.part(test::flat(kBlue)), below.part(test::flat(~0u))}, 8, 8);
+    for (const unsigned bgra : drawing.picture()) {
         EXPECT_EQ(bgra >> 24, 255u);
     }
 }
@@ -190,11 +190,11 @@ TEST(Rasteriser, AJumpInDepthSplitsAPixelOfOneSurface) {
     Surface surface = test::surface(Kind::Unlit);
     std::fill_n(surface.base_colour, 3, 1.0f);
     surface.attributes = kColour;
-    Rasteriser rasteriser{8, 8};
-    draw(rasteriser, {mesh.part(surface)}, 8, 8);
-    EXPECT_EQ(rgba_at(rasteriser, 2, 3), (Rgba{153, 102, 51, 255}));  // roots of 0.36, 0.16, 0.04
-    EXPECT_EQ(rgba_at(rasteriser, 6, 3), (Rgba{51, 51, 153, 255}));
-    EXPECT_EQ(rgba_at(rasteriser, 4, 3), (Rgba{103, 77, 103, 255}));  // half of each, rounded up: 77 + 26, 51 + 26, 26 + 77
+    test::Drawing drawing{8, 8};
+    draw(drawing, {mesh.part(surface)}, 8, 8);
+    EXPECT_EQ(rgba_at(drawing, 2, 3), (Rgba{153, 102, 51, 255}));  // roots of 0.36, 0.16, 0.04
+    EXPECT_EQ(rgba_at(drawing, 6, 3), (Rgba{51, 51, 153, 255}));
+    EXPECT_EQ(rgba_at(drawing, 4, 3), (Rgba{103, 77, 103, 255}));  // half of each, rounded up: 77 + 26, 51 + 26, 26 + 77
 }
 
 TEST(Rasteriser, BacksAreDroppedOrTurned) {
@@ -204,17 +204,17 @@ TEST(Rasteriser, BacksAreDroppedOrTurned) {
     test::set(surface.shade_colour, 0.04f, 0.01f, 0.0225f);
     surface.base_colour[0] = 0.36f, surface.base_colour[1] = 0.16f, surface.base_colour[2] = 0.25f;
     Part part = mesh.part(surface);
-    Rasteriser rasteriser{8, 8};
+    test::Drawing drawing{8, 8};
     const Scene scene = test::lit({0, 0, -1}, {1, 1, 1});
-    rasteriser.draw({&part, 1}, test::px_view(8, 8), scene);
-    EXPECT_TRUE(rasteriser.picture().empty());
+    drawing.draw({&part, 1}, test::px_view(8, 8), scene);
+    EXPECT_TRUE(drawing.picture().empty());
     part.is_double_sided = true;
-    rasteriser.draw({&part, 1}, test::px_view(8, 8), scene);
-    EXPECT_EQ(rgba_at(rasteriser, 4, 4), (Rgba{153, 102, 128, 255}));  // its turned normal faces the light
+    drawing.draw({&part, 1}, test::px_view(8, 8), scene);
+    EXPECT_EQ(rgba_at(drawing, 4, 4), (Rgba{153, 102, 128, 255}));  // its turned normal faces the light
     const std::uint8_t is_closed[] = {1, 1};
     part.is_closed = is_closed;
-    rasteriser.draw({&part, 1}, test::px_view(8, 8), scene);
-    EXPECT_TRUE(rasteriser.picture().empty());
+    drawing.draw({&part, 1}, test::px_view(8, 8), scene);
+    EXPECT_TRUE(drawing.picture().empty());
 }
 
 // A cube of 16 pixels that is closed, its corners' normals outwards.
@@ -252,19 +252,19 @@ TEST(Rasteriser, AnOutlineSurroundsAndStaysOutside) {
     for (const bool has_neighbours : {false, true}) {
         part.neighbours = {};
         if (has_neighbours) part.neighbours = neighbours;
-        Rasteriser rasteriser{48, 48};
-        draw(rasteriser, {part}, 48, 48);
+        test::Drawing drawing{48, 48};
+        draw(drawing, {part}, 48, 48);
         for (int y = 0; y < 48; ++y) {
             for (int x = 0; x < 48; ++x) {
                 const int out = std::max({16 - x, x - 31, 16 - y, y - 31, 0});  // how far outside of the cube
-                EXPECT_EQ(test::pixel(rasteriser, x, y), out == 0 ? kRed : out <= 2 ? kBlue : 0u) << x << " " << y;
+                EXPECT_EQ(test::pixel(drawing, x, y), out == 0 ? kRed : out <= 2 ? kBlue : 0u) << x << " " << y;
             }
         }
     }
     part.outline_m = 0;
-    Rasteriser rasteriser{48, 48};
-    draw(rasteriser, {part}, 48, 48);
-    EXPECT_EQ(test::pixel(rasteriser, 15, 24), 0u);
+    test::Drawing drawing{48, 48};
+    draw(drawing, {part}, 48, 48);
+    EXPECT_EQ(test::pixel(drawing, 15, 24), 0u);
 }
 
 // A triangle that is seen edge-on, whose hull turns away or towards.
@@ -274,10 +274,10 @@ TEST(Rasteriser, WhatIsSeenEdgeOnHasItsOutlineWhereTheHullTurnsAway) {
         Part part = mesh.part(test::flat(kRed));
         part.outline_m = 6;
         part.outline_bgra = kBlue;
-        Rasteriser rasteriser{40, 40};
-        draw(rasteriser, {part}, 40, 40);
-        EXPECT_EQ(std::count(rasteriser.picture().begin(), rasteriser.picture().end(), kBlue) > 20, side < 0) << side;
-        EXPECT_EQ(rasteriser.triangles(), side < 0 ? 1u : 0u);
+        test::Drawing drawing{40, 40};
+        draw(drawing, {part}, 40, 40);
+        EXPECT_EQ(std::count(drawing.picture().begin(), drawing.picture().end(), kBlue) > 20, side < 0) << side;
+        EXPECT_EQ(drawing.triangles(), side < 0 ? 1u : 0u);
     }
 }
 
@@ -292,7 +292,7 @@ TEST(Rasteriser, SmallTrianglesOfMixedPartsKeepTheirColours) {
     for (int i = 0; i < kColours; ++i) {
         Mesh mesh = square(0, 0, 16, 16);
         mesh.colours.assign(4, colour(i));
-        Rasteriser alone{16, 16};
+        test::Drawing alone{16, 16};
         draw(alone, {mesh.part(surface)}, 16, 16);
         shown.push_back(test::pixel(alone, 8, 8));
     }
@@ -312,12 +312,11 @@ TEST(Rasteriser, SmallTrianglesOfMixedPartsKeepTheirColours) {
         }
     }
     for (const int samples : {kSamples, 1}) {
-        Rasteriser rasteriser{kRowWidth, kRows};
-        rasteriser.set_samples(samples);
-        draw(rasteriser, {meshes[0].part(surface), meshes[1].part(surface), meshes[2].part(surface)}, kRowWidth, kRows);
+        test::Drawing drawing{kRowWidth, kRows};
+        draw(drawing, {meshes[0].part(surface), meshes[1].part(surface), meshes[2].part(surface)}, kRowWidth, kRows, samples);
         for (int y = 0; y < kRows; ++y) {
             for (int x = 0; x < kRowWidth / kCellWidth * kCellWidth; ++x) {
-                ASSERT_EQ(test::pixel(rasteriser, x, y), shown[static_cast<std::size_t>(index_at(x / kCellWidth * kCellWidth, y / kCellHeight * kCellHeight))]) << x << " " << y;
+                ASSERT_EQ(test::pixel(drawing, x, y), shown[static_cast<std::size_t>(index_at(x / kCellWidth * kCellWidth, y / kCellHeight * kCellHeight))]) << x << " " << y;
             }
         }
     }
@@ -326,7 +325,7 @@ TEST(Rasteriser, SmallTrianglesOfMixedPartsKeepTheirColours) {
 TEST(Rasteriser, TheNearerIsSeenWhateverTheOrder) {
     const Mesh near = square(2, 2, 10.5f, 10.5f, -3), far = square(6, 6, 15, 15, 3);
     const Part red = near.part(test::flat(kRed)), blue = far.part(test::flat(kBlue));
-    Rasteriser one{16, 16}, other{16, 16};
+    test::Drawing one{16, 16}, other{16, 16};
     draw(one, {red, blue}, 16, 16);
     draw(other, {blue, red}, 16, 16);
     EXPECT_EQ(test::pixel(one, 8, 8), kRed);
@@ -337,22 +336,22 @@ TEST(Rasteriser, TheNearerIsSeenWhateverTheOrder) {
 
 TEST(Rasteriser, WhatStandsStillHides) {
     const Mesh mesh{{{{0, 0, 0}, {0, 0, -1}}, {{0, 99, 0}, {0, 0, -1}}, {{99, 0, 0}, {0, 0, -1}}}, {0, 1, 2}, {}, {}};  // depth 0.5
-    Rasteriser rasteriser{32, 16};
+    test::Drawing drawing{32, 16};
     std::vector<float> depth(32 * 16);
     for (int i = 0; i < 32 * 16; ++i) {
         depth[static_cast<std::size_t>(i)] = i % 32 < 13 ? 0.3f : 0.7f;
     }
-    rasteriser.set_still_depth(depth);
+    drawing.set_still_depth(depth);
     for (const Alpha alpha : {Alpha::Opaque, Alpha::Mask, Alpha::Blend}) {
-        draw(rasteriser, {mesh.part(test::flat(kRed, alpha))}, 32, 16);
+        draw(drawing, {mesh.part(test::flat(kRed, alpha))}, 32, 16);
         for (int x = 0; x < 32; ++x) {
-            EXPECT_EQ(test::pixel(rasteriser, x, 9), x < 13 ? 0u : kRed) << x;
+            EXPECT_EQ(test::pixel(drawing, x, 9), x < 13 ? 0u : kRed) << x;
         }
     }
-    rasteriser.set_still_depth(std::vector<float>(32 * 16, 0.3f));
-    draw(rasteriser, {mesh.part(test::flat(kRed))}, 32, 16);
-    EXPECT_EQ(rasteriser.triangles(), 0u);
-    EXPECT_TRUE(rasteriser.picture().empty());
+    drawing.set_still_depth(std::vector<float>(32 * 16, 0.3f));
+    draw(drawing, {mesh.part(test::flat(kRed))}, 32, 16);
+    EXPECT_EQ(drawing.triangles(), 0u);
+    EXPECT_TRUE(drawing.picture().empty());
 }
 
 TEST(Rasteriser, BlendedPartsMixPremultipliedInTheirOrder) {
@@ -360,26 +359,26 @@ TEST(Rasteriser, BlendedPartsMixPremultipliedInTheirOrder) {
     const Part under = back.part(test::flat(0xffc86428u));                                   // 200, 100, 40
     const Part quarter = middle.part(test::flat(0x403c140au, Alpha::Blend));                 // 60, 20, 10 at 64
     const Part half = front.part(test::flat(0x80082850u, Alpha::Blend));                     // 8, 40, 80 at 128
-    Rasteriser rasteriser{8, 8};
-    draw(rasteriser, {under, quarter}, 8, 8);
-    EXPECT_EQ(rgba_at(rasteriser, 5, 1), (Rgba{210, 95, 40, 255}));  // 60 + 200·191/255, 20 + 100·191/255, 10 + 40·191/255
-    draw(rasteriser, {under, quarter, half}, 8, 8);
-    EXPECT_EQ(rgba_at(rasteriser, 5, 1), (Rgba{113, 87, 100, 255}));  // 8 + 210·127/255, 40 + 95·127/255, 80 + 40·127/255
-    draw(rasteriser, {quarter}, 8, 8);
-    EXPECT_EQ(rgba_at(rasteriser, 5, 1), (Rgba{60, 20, 10, 64}));
+    test::Drawing drawing{8, 8};
+    draw(drawing, {under, quarter}, 8, 8);
+    EXPECT_EQ(rgba_at(drawing, 5, 1), (Rgba{210, 95, 40, 255}));  // 60 + 200·191/255, 20 + 100·191/255, 10 + 40·191/255
+    draw(drawing, {under, quarter, half}, 8, 8);
+    EXPECT_EQ(rgba_at(drawing, 5, 1), (Rgba{113, 87, 100, 255}));  // 8 + 210·127/255, 40 + 95·127/255, 80 + 40·127/255
+    draw(drawing, {quarter}, 8, 8);
+    EXPECT_EQ(rgba_at(drawing, 5, 1), (Rgba{60, 20, 10, 64}));
     // Behind what is opaque nothing of it is seen.
     const Mesh behind = square(0, 0, 8, 8, 9);
-    draw(rasteriser, {under, behind.part(test::flat(0x80082850u, Alpha::Blend))}, 8, 8);
-    EXPECT_EQ(rgba_at(rasteriser, 5, 1), (Rgba{200, 100, 40, 255}));
+    draw(drawing, {under, behind.part(test::flat(0x80082850u, Alpha::Blend))}, 8, 8);
+    EXPECT_EQ(rgba_at(drawing, 5, 1), (Rgba{200, 100, 40, 255}));
 }
 
 TEST(Rasteriser, ATranslucentSurfaceHasNoSeams) {
     for (const unsigned bgra : {0xffc81e0au, 0x80640f05u}) {
         const Mesh mesh = square(0, 0, 32, 20);
-        Rasteriser rasteriser{32, 20};
-        draw(rasteriser, {mesh.part(test::flat(bgra, Alpha::Blend))}, 32, 20);
+        test::Drawing drawing{32, 20};
+        draw(drawing, {mesh.part(test::flat(bgra, Alpha::Blend))}, 32, 20);
         int thinnest = 255;
-        for (const unsigned pixel : rasteriser.picture()) {
+        for (const unsigned pixel : drawing.picture()) {
             thinnest = std::min(thinnest, static_cast<int>(pixel >> 24));
         }
         EXPECT_NEAR(thinnest, static_cast<int>(bgra >> 24), 2);
@@ -398,9 +397,9 @@ TEST(Rasteriser, PerspectiveBendsWhatVariesOverATriangle) {
     std::fill_n(surface.base_colour, 3, 1.0f);
     surface.attributes = kColour;
     const Part part = mesh.part(surface);
-    Rasteriser rasteriser{33, 33};
-    rasteriser.draw({&part, 1}, {glm::perspective(glm::radians(90.0f), 1.0f, 0.1f, 10.0f), {0, 0, 0}}, test::dark());
-    EXPECT_EQ(rgba_at(rasteriser, 16, 16), (Rgba{128, 88, 153, 255}));  // roots of 1/4, 3/4·0.16 = 0.12 and 0.36
+    test::Drawing drawing{33, 33};
+    drawing.draw({&part, 1}, {glm::perspective(glm::radians(90.0f), 1.0f, 0.1f, 10.0f), {0, 0, 0}}, test::dark());
+    EXPECT_EQ(rgba_at(drawing, 16, 16), (Rgba{128, 88, 153, 255}));  // roots of 1/4, 3/4·0.16 = 0.12 and 0.36
 }
 
 TEST(Rasteriser, ATriangleThroughTheNearPlaneIsLeftOutAlone) {
@@ -409,11 +408,11 @@ TEST(Rasteriser, ATriangleThroughTheNearPlaneIsLeftOutAlone) {
     mesh.vertices = {{{-1, 1, -1}, n}, {{-1, -1, -1}, n}, {{1, -1, -1}, n}, {{1, 1, 5}, n}};
     mesh.triangles = {0, 1, 2, 0, 2, 3};
     const Part part = mesh.part(test::flat(kRed));
-    Rasteriser rasteriser{32, 32};
-    rasteriser.draw({&part, 1}, {glm::perspective(glm::radians(90.0f), 1.0f, 0.1f, 10.0f), {0, 0, 0}}, test::dark());
-    EXPECT_EQ(rasteriser.triangles(), 1u);
-    EXPECT_EQ(test::pixel(rasteriser, 4, 28), kRed);
-    EXPECT_EQ(test::pixel(rasteriser, 28, 4), 0u);
+    test::Drawing drawing{32, 32};
+    drawing.draw({&part, 1}, {glm::perspective(glm::radians(90.0f), 1.0f, 0.1f, 10.0f), {0, 0, 0}}, test::dark());
+    EXPECT_EQ(drawing.triangles(), 1u);
+    EXPECT_EQ(test::pixel(drawing, 4, 28), kRed);
+    EXPECT_EQ(test::pixel(drawing, 28, 4), 0u);
 }
 
 TEST(Rasteriser, WildPositionsDoNoHarm) {
@@ -421,7 +420,7 @@ TEST(Rasteriser, WildPositionsDoNoHarm) {
     const float wild[] = {nan, infinity, -infinity, 1e30f, -1e30f, std::numeric_limits<float>::max(), 1e9f, -1e9f, 1e5f, -3e4f, 1e-40f};
     const Mesh calm = square(1, 1, 3, 3);
     std::mt19937 random{8};
-    Rasteriser rasteriser{40, 30};
+    test::Drawing drawing{40, 30};
     const Rasteriser::View views[] = {test::px_view(40, 30), {glm::perspective(glm::radians(60.0f), 4 / 3.0f, 0.1f, 50.0f), {0, 0, 0}},
                                       {glm::perspective(glm::radians(60.0f), 4 / 3.0f, 0.1f, 50.0f) * glm::lookAt(glm::vec3{3, 2, 1}, glm::vec3{-1, 0.5f, -4}, glm::vec3{0.2f, 1, 0}), {3, 2, 1}}};
     const Scene scene = test::lit({0, 0, -1}, {1, 1, 1});
@@ -437,28 +436,28 @@ TEST(Rasteriser, WildPositionsDoNoHarm) {
         part.is_double_sided = true;
         part.outline_m = round % 5 == 0 ? 1.0f : 0.0f;
         const Part parts[] = {part, calm.part(test::flat(kRed))};
-        rasteriser.draw(parts, views[round % 3], scene);
-        const Area area = rasteriser.area();
+        drawing.draw(parts, views[round % 3], scene);
+        const Area area = drawing.area();
         ASSERT_LE(area.x + area.width, 40);
         ASSERT_LE(area.y + area.height, 30);
     }
-    draw(rasteriser, {calm.part(test::flat(kRed))}, 40, 30);
-    EXPECT_EQ(std::count(rasteriser.picture().begin(), rasteriser.picture().end(), kRed), 4);
+    draw(drawing, {calm.part(test::flat(kRed))}, 40, 30);
+    EXPECT_EQ(std::count(drawing.picture().begin(), drawing.picture().end(), kRed), 4);
 }
 
 TEST(Rasteriser, NothingToDrawIsAnEmptyPicture) {
-    Rasteriser rasteriser{16, 16};
-    rasteriser.draw({}, test::px_view(16, 16), test::dark());
-    EXPECT_EQ(rasteriser.area().width, 0);
-    EXPECT_TRUE(rasteriser.picture().empty());
+    test::Drawing drawing{16, 16};
+    drawing.draw({}, test::px_view(16, 16), test::dark());
+    EXPECT_EQ(drawing.area().width, 0);
+    EXPECT_TRUE(drawing.picture().empty());
     Mesh only_vertices = square(2, 2, 8, 8);
     only_vertices.triangles.clear();
     const Mesh whole = square(2, 2, 8, 8);
-    draw(rasteriser, {Part{}, only_vertices.part(test::flat(kBlue)), whole.part(test::flat(kRed))}, 16, 16);
-    EXPECT_EQ(rasteriser.triangles(), 2u);
-    EXPECT_EQ(test::pixel(rasteriser, 7, 7), kRed);
-    draw(rasteriser, {Part{}}, 16, 16);
-    EXPECT_TRUE(rasteriser.picture().empty());
+    draw(drawing, {Part{}, only_vertices.part(test::flat(kBlue)), whole.part(test::flat(kRed))}, 16, 16);
+    EXPECT_EQ(drawing.triangles(), 2u);
+    EXPECT_EQ(test::pixel(drawing, 7, 7), kRed);
+    draw(drawing, {Part{}}, 16, 16);
+    EXPECT_TRUE(drawing.picture().empty());
 }
 
 TEST(Rasteriser, RemembersNothingOfTheLastDraw) {
@@ -492,7 +491,7 @@ TEST(Rasteriser, RemembersNothingOfTheLastDraw) {
         parts.back().outline_bgra = kBlue;
     }
     const Scene scene = test::lit({0.6f, 0, -0.8f}, {0.9f, 0.7f, 0.5f});
-    Rasteriser fresh{64, 64}, used{64, 64};
+    test::Drawing fresh{64, 64}, used{64, 64};
     fresh.draw(parts, test::px_view(64, 64), scene);
     const std::vector<unsigned> expected(fresh.picture().begin(), fresh.picture().end());
     const Mesh other = square(-5, -5, 70, 70, -500);
@@ -502,11 +501,19 @@ TEST(Rasteriser, RemembersNothingOfTheLastDraw) {
         EXPECT_EQ(std::vector<unsigned>(used.picture().begin(), used.picture().end()), expected) << round;
         draw(used, {Part{}, parts[static_cast<std::size_t>(round)]}, 64, 64);
     }
+    // Nor for a view of another size.
+    for (const auto& [width_px, height_px] : {std::pair{16, 200}, {500, 20}, {64, 64}}) {
+        test::Drawing alone{width_px, height_px};
+        Target shared{width_px, height_px};
+        alone.draw(parts, test::px_view(width_px, height_px), scene);
+        used.rasteriser.draw(shared, parts, test::px_view(width_px, height_px), scene);
+        EXPECT_EQ(std::vector<unsigned>(shared.picture().begin(), shared.picture().end()), std::vector<unsigned>(alone.picture().begin(), alone.picture().end())) << width_px;
+    }
 }
 
 TEST(RasteriserDeathTest, AWrongStillDepthStops) {
-    Rasteriser rasteriser{8, 4};
-    EXPECT_DEATH(rasteriser.set_still_depth(std::vector<float>(31, 1.0f)), "depth.size");
+    test::Drawing drawing{8, 4};
+    EXPECT_DEATH(drawing.set_still_depth(std::vector<float>(31, 1.0f)), "depth.size");
 }
 
 }  // namespace

@@ -18,9 +18,9 @@ Rgba shown(const Surface& surface, const Scene& scene, glm::vec3 normal = {0, 0,
     Mesh mesh = square(0, 0, 8, 8, 0, normal);
     mesh.colours = std::move(colours);
     const Part part = mesh.part(surface);
-    Rasteriser rasteriser{8, 8};
-    rasteriser.draw({&part, 1}, test::px_view(8, 8), scene);
-    return rgba_at(rasteriser, 5, 2);
+    test::Drawing drawing{8, 8};
+    drawing.draw({&part, 1}, test::px_view(8, 8), scene);
+    return rgba_at(drawing, 5, 2);
 }
 
 Surface coloured(Kind kind, glm::vec4 linear, Alpha alpha = Alpha::Opaque) {
@@ -148,17 +148,17 @@ TEST(Shading, MaskCutsBelowItsCutoff) {
         surface.alpha_cutoff = cutoff;
         const Mesh mesh = square(2, 1, 6, 3);  // a texel a pixel
         const Part part = mesh.part(surface);
-        Rasteriser rasteriser{8, 4};
-        rasteriser.draw({&part, 1}, test::px_view(8, 4), test::dark());
+        test::Drawing drawing{8, 4};
+        drawing.draw({&part, 1}, test::px_view(8, 4), test::dark());
         std::string out;
         for (int x = 2; x < 6; ++x) {
-            const Rgba seen = rgba_at(rasteriser, x, 2);
-            EXPECT_EQ(seen, rgba_at(rasteriser, x, 1));
+            const Rgba seen = rgba_at(drawing, x, 2);
+            EXPECT_EQ(seen, rgba_at(drawing, x, 1));
             EXPECT_EQ(seen, seen[3] == 0 ? (Rgba{0, 0, 0, 0}) : (Rgba{100, 150, 200, 255}));
             out += seen[3] == 0 ? '.' : '#';
         }
-        EXPECT_EQ(rgba_at(rasteriser, 1, 1), (Rgba{0, 0, 0, 0}));
-        EXPECT_EQ(rgba_at(rasteriser, 6, 1), (Rgba{0, 0, 0, 0}));
+        EXPECT_EQ(rgba_at(drawing, 1, 1), (Rgba{0, 0, 0, 0}));
+        EXPECT_EQ(rgba_at(drawing, 6, 1), (Rgba{0, 0, 0, 0}));
         return out;
     };
     EXPECT_EQ(cut(1, 0.5f), "..##");  // 127/255 is below a half
@@ -259,13 +259,13 @@ TEST(Shading, AMirrorBeforeTheEyeShowsWhatIsAboveAtItsTop) {
     Scene scene = test::dark();
     scene.sky = two.data();
     const Part part = mesh.part(surface);
-    Rasteriser rasteriser{16, 16};
-    rasteriser.draw({&part, 1}, {glm::perspective(glm::radians(90.0f), 1.0f, 0.1f, 10.0f), {0, 0, 0}}, scene);
+    test::Drawing drawing{16, 16};
+    drawing.draw({&part, 1}, {glm::perspective(glm::radians(90.0f), 1.0f, 0.1f, 10.0f), {0, 0, 0}}, scene);
     for (int x = 0; x < 16; x += 5) {
-        EXPECT_GT(rgba_at(rasteriser, x, 3)[0], 180);
-        EXPECT_EQ(rgba_at(rasteriser, x, 3)[2], 0);
-        EXPECT_GT(rgba_at(rasteriser, x, 12)[2], 180);
-        EXPECT_EQ(rgba_at(rasteriser, x, 12)[0], 0);
+        EXPECT_GT(rgba_at(drawing, x, 3)[0], 180);
+        EXPECT_EQ(rgba_at(drawing, x, 3)[2], 0);
+        EXPECT_GT(rgba_at(drawing, x, 12)[2], 180);
+        EXPECT_EQ(rgba_at(drawing, x, 12)[0], 0);
     }
 }
 

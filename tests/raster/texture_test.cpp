@@ -95,12 +95,12 @@ std::vector<int> row(const Texture& texture, bool repeats, int length, float fro
     Surface surface = test::surface(Kind::Unlit);
     std::fill_n(surface.base_colour, 3, 1.0f);
     surface.base = texture.level_for(1, repeats);
-    Rasteriser rasteriser{width, height};
+    test::Drawing drawing{width, height};
     const Part part = mesh.part(surface);
-    rasteriser.draw({&part, 1}, test::px_view(width, height), test::dark());
+    drawing.draw({&part, 1}, test::px_view(width, height), test::dark());
     std::vector<int> out;
     for (int i = 0; i < length; ++i) {
-        const Rgba first = is_row ? rgba_at(rasteriser, i, 0) : rgba_at(rasteriser, 0, i), second = is_row ? rgba_at(rasteriser, i, 1) : rgba_at(rasteriser, 1, i);
+        const Rgba first = is_row ? rgba_at(drawing, i, 0) : rgba_at(drawing, 0, i), second = is_row ? rgba_at(drawing, i, 1) : rgba_at(drawing, 1, i);
         EXPECT_EQ(first, second);
         EXPECT_EQ(first[3], 255);
         out.push_back(first[0]);
@@ -141,13 +141,13 @@ TEST(Sampling, RowZeroIsTheTop) {
     Surface surface = test::surface(Kind::Unlit);
     std::fill_n(surface.base_colour, 3, 1.0f);
     surface.base = texture.level_for(1, true);
-    Rasteriser rasteriser{2, 2};
+    test::Drawing drawing{2, 2};
     const Part part = mesh.part(surface);
-    rasteriser.draw({&part, 1}, test::px_view(2, 2), test::dark());
-    EXPECT_EQ(rgba_at(rasteriser, 0, 0)[0], 10);
-    EXPECT_EQ(rgba_at(rasteriser, 1, 0)[0], 20);
-    EXPECT_EQ(rgba_at(rasteriser, 0, 1)[0], 30);
-    EXPECT_EQ(rgba_at(rasteriser, 1, 1)[0], 40);
+    drawing.draw({&part, 1}, test::px_view(2, 2), test::dark());
+    EXPECT_EQ(rgba_at(drawing, 0, 0)[0], 10);
+    EXPECT_EQ(rgba_at(drawing, 1, 0)[0], 20);
+    EXPECT_EQ(rgba_at(drawing, 0, 1)[0], 30);
+    EXPECT_EQ(rgba_at(drawing, 1, 1)[0], 40);
 }
 
 TEST(Sampling, WildCoordinatesStayInside) {

@@ -31,8 +31,9 @@ std::vector<int> samples_taken(const Mesh& mesh, int width_px, int height_px, By
     std::vector<float> farthest(tiles.size() + kLanes);
     std::vector<int> counts(static_cast<std::size_t>(pitch * kTile)), out(static_cast<std::size_t>(width_px * height_px));
     for (std::size_t t = 0; t < list.size(); ++t) {
+        const Extent& extent = list.extent(t);
         const Cover& cover = list.cover(t);
-        for (int strip = cover.top & ~(kTile - 1); strip < cover.bottom; strip += kTile) {
+        for (int strip = extent.top & ~(kTile - 1); strip < extent.bottom; strip += kTile) {
             for (SampleTile& tile : tiles) {
                 std::fill_n(&tile.depth[0][0], kSamples * kLanes, 1.0f);
                 std::fill_n(&tile.id[0][0], kSamples * kLanes, kNothing);
@@ -40,15 +41,15 @@ std::vector<int> samples_taken(const Mesh& mesh, int width_px, int height_px, By
             std::fill(farthest.begin(), farthest.end(), 1.0f);
             const SampleTiles to{tiles.data(), farthest.data(), per_row, strip, kSamples};
             if (by == By::Centre) {
-                loops.count(cover, strip, to, {counts.data(), pitch});
+                loops.count(extent, cover, strip, to, {counts.data(), pitch});
             } else {
-                loops.cover(cover, strip, strip + kTile, to);
+                loops.cover(extent, cover, strip, strip + kTile, to);
             }
-            for (int y = std::max(strip, cover.top); y < std::min(strip + kTile, cover.bottom); ++y) {
-                for (int x = cover.left; x < cover.right; ++x) {
+            for (int y = std::max<int>(strip, extent.top); y < std::min<int>(strip + kTile, extent.bottom); ++y) {
+                for (int x = extent.left; x < extent.right; ++x) {
                     int taken = counts[static_cast<std::size_t>((y - strip) * pitch + x)];
                     for (std::size_t s = 0; s < kSamples && by == By::Samples; ++s) {
-                        taken += tiles[static_cast<std::size_t>(x / kTile)].id[s][y % kTile * kTile + x % kTile] == cover.id ? 1 : 0;
+                        taken += tiles[static_cast<std::size_t>(x / kTile)].id[s][y % kTile * kTile + x % kTile] == extent.id ? 1 : 0;
                     }
                     out[static_cast<std::size_t>(y * width_px + x)] += taken;
                 }
@@ -260,9 +261,7 @@ TEST(Occluder, HidesOnlyWhatLiesBehindAllOfIt) {
     depth[20 * 64 + 40] = 0.75f;  // one far pixel, in the block of x 32…47, y 16…31
     const Occluder still{depth, 64, 32};
     const auto hides = [&](int left, int top, int right, int bottom, float nearest) {
-        Cover cover{};
-        cover.left = left, cover.top = top, cover.right = right, cover.bottom = bottom;
-        return still.hides(cover, nearest);
+        return still.hides({static_cast<short>(left), static_cast<short>(right), static_cast<short>(top), static_cast<short>(bottom), nearest, 0});
     };
     EXPECT_TRUE(hides(0, 0, 32, 32, 0.5f));
     EXPECT_FALSE(hides(0, 0, 32, 32, 0.2f));
