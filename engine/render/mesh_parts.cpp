@@ -19,9 +19,9 @@ std::vector<glm::mat4> rest_matrices(const model::Model& model) {
 }  // namespace
 
 // Small triangles are what a figure costs, whoever draws it: software GL and raster both work in blocks of 4x4 pixels, mostly empty.
-// Some 35 % are kept whatever the error (with fewer the steps that spend less would be seen), and meshes with morphs, so faces, stay whole.
+// Some 12 % are kept whatever the error, and meshes with morphs, so faces, stay whole.
 std::vector<std::uint32_t> simplified(const model::Mesh& mesh, std::span<const SkinnedVertex> rest, float error_m) {
-    constexpr std::size_t kSmall = 900, kFewest_percent = 35;
+    constexpr std::size_t kSmall = 900, kFewest_percent = 12;
     constexpr unsigned kNoOptions = 0;
     if (!mesh.morphs.empty() || mesh.indices.size() < kSmall) return mesh.indices;
     Bounds box;

@@ -3,7 +3,7 @@
 namespace compere::room {
 namespace {
 
-constexpr EffortStep kSoftware[] = {{"full", {4, 0.75f}}, {"fewer triangles", {4, 1.5f}}, {"fewer triangles, edges not smoothed", {1, 1.5f}}};
+constexpr EffortStep kSoftware[] = {{"full", {4, 0.75f}}, {"fewer triangles", {4, 1.0f}}, {"fewer triangles, edges not smoothed", {1, 1.0f}}};
 constexpr EffortStep kStandard[] = {{"full", {1, 0.75f}}};
 constexpr EffortStep kHigh[] = {{"full", {4, 0.75f}}, {"edges not smoothed", {1, 0.75f}}};
 
