@@ -1,5 +1,7 @@
 #include "composite/layer_cache.h"
 
+#include <algorithm>
+
 namespace compere::composite {
 
 const Layer* LayerCache::find(const std::string& key) {
@@ -10,6 +12,10 @@ const Layer* LayerCache::find(const std::string& key) {
         return &entries_.front().layer;
     }
     return nullptr;
+}
+
+bool LayerCache::has(const std::string& key) const {
+    return std::any_of(entries_.begin(), entries_.end(), [&](const Entry& entry) { return entry.key == key; });
 }
 
 Layer LayerCache::make(const Artwork& a) {

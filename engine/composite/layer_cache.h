@@ -34,6 +34,9 @@ public:
         if (const Layer* found = find(key)) return *found;
         return add(key, draw());
     }
+    bool has(const std::string& key) const;
+    // What a later `get` of that key will give, drawn ahead.
+    const Layer& add(const std::string& key, const Artwork& artwork);
     Layer make(const Artwork& artwork);  // one that is not kept here
     // A clip's or an input's picture in a layer that its caller keeps from tick to tick; nothing is done while it is the same one. Even
     // places; the picture is in the executor's form.
@@ -47,7 +50,6 @@ private:
         std::int64_t tick;  // that asked for it last
     };
     const Layer* find(const std::string& key);
-    const Layer& add(const std::string& key, const Artwork& artwork);
 
     gfx::Executor executor_;
     std::list<Entry> entries_;  // the latest used first

@@ -5,6 +5,7 @@
 #include "core/log.h"
 #include "core/service_manager.h"
 #include "gfx/context.h"
+#include "live/artwork_thread.h"
 #include "live/cpu_meter.h"
 #include "live/fault_hook.h"
 #include "live/live.h"
@@ -72,6 +73,8 @@ private:
     const RunOptions& options_;
     core::FrameRate rate_;
     SpeechThread speech_;
+    ArtworkThread artwork_;
+    std::vector<room::DrawnArtwork> drawn_;  // since the last tick
     std::vector<show::SpeechRequest> waiting_;
     std::vector<room::Performance> arrived_;  // since the last tick
     std::vector<std::vector<EncodeTick>> held_;  // per rendition: ticks that did not fit yet
@@ -169,10 +172,12 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
     for (room::Performance& performance : speech_.take()) {
         arrived_.push_back(std::move(performance));
     }
+    artwork_.take(drawn_);
     take_all(sources_, tick, source_ticks_);
     meter_.begin();
     meter_.begin_tick();
-    const room::TickOutput& output = room_.begin({tick, arrived_, draw, &meter_, source_ticks_});
+    const room::TickOutput& output = room_.begin({tick, arrived_, draw, &meter_, source_ticks_, drawn_});
+    artwork_.offer(output.artworks);
     arrived_.clear();
     for (const show::SpeechRequest& request : output.requests) {
         waiting_.push_back(request);

@@ -23,6 +23,13 @@ composite::Artwork still_artwork(const image::Picture& picture, composite::Scale
     return {left, top, part.width_px, part.height_px, image::resized(image::premultiplied_bgra(picture), picture.width_px, picture.height_px, wide, high, part)};
 }
 
+struct Place {
+    float x, y;
+};
+Place place_of(const show::Layer& layer) { return layer.at ? Place{(*layer.at)[0], (*layer.at)[1]} : Place{-1, -1}; }
+
+bool shows(const show::Layer& card_layer, const signal::CardPlan& card) { return card_layer.value == "current" || card_layer.value == card.sku; }
+
 render::Camera camera_of(const show::Camera& camera) {
     return {{camera.at_m[0], camera.at_m[1], camera.at_m[2]}, {camera.look_at_m[0], camera.look_at_m[1], camera.look_at_m[2]}, camera.fov_deg};
 }
@@ -76,10 +83,41 @@ const std::string& CanvasView::key_of(const show::Layer& layer, std::initializer
     return key_;
 }
 
+const std::string& CanvasView::key_of(const show::Layer& layer, const signal::CardPlan& card) {
+    return key_of(layer, {card.sku, card.title, card.symbol, card.price, card.unit, card.base_price, card.base_meaning, card.stock});
+}
+
+void CanvasView::add_jobs(const signal::Upcoming& upcoming, std::size_t canvas, std::vector<ArtworkJob>& out) {
+    const composite::Scale scale = executor_->compositor().scale();
+    std::vector<std::string> asked;
+    const auto add = [&](const std::string& key, std::function<composite::Artwork()> draw) {
+        asked.push_back(key);
+        if (executor_->compositor().cache().has(key) || std::find(asked_.begin(), asked_.end(), key) != asked_.end()) return;
+        out.push_back({canvas, key, std::move(draw)});
+    };
+    for (const show::Layer& layer : layers_) {
+        const Place at = place_of(layer);
+        for (const signal::CardPlan& card : upcoming.cards) {
+            if (layer.kind != show::Layer::Kind::Card || !shows(layer, card)) continue;
+            add(key_of(layer, card), [card, scale, at, width = layer.width] { return composite::draw_card(card, scale, at.x, at.y, width); });
+        }
+        for (const signal::CaptionPlan& caption : upcoming.captions) {
+            if (layer.kind != show::Layer::Kind::Caption || caption.anchor != layer.value) continue;
+            add(key_of(layer, {caption.text}), [text = caption.text, scale, at] { return composite::draw_caption(text, scale, at.x, at.y); });
+        }
+    }
+    asked_ = std::move(asked);
+}
+
+void CanvasView::take(const DrawnArtwork& drawn) {
+    composite::LayerCache& cache = executor_->compositor().cache();
+    if (!cache.has(drawn.key)) cache.add(drawn.key, drawn.artwork);
+}
+
 void CanvasView::draw_layer(const show::Layer& layer, int slot, const signal::FramePlan& plan, core::FrameRate rate) {
     composite::Compositor& compositor = executor_->compositor();
     const composite::Scale scale = compositor.scale();
-    const float x = layer.at ? (*layer.at)[0] : -1, y = layer.at ? (*layer.at)[1] : -1;
+    const auto [x, y] = place_of(layer);
     switch (layer.kind) {
         case show::Layer::Kind::Stage:
         case show::Layer::Kind::Clip:
@@ -91,10 +129,9 @@ void CanvasView::draw_layer(const show::Layer& layer, int slot, const signal::Fr
             compositor.draw(compositor.cache().get(key_of(layer), [&] { return composite::draw_words(layer.value, layer.size, scale, x, y); }), layer.opacity, slot);
             return;
         case show::Layer::Kind::Card: {
-            if (!plan.card || (layer.value != "current" && plan.card->sku != layer.value)) return;
+            if (!plan.card || !shows(layer, *plan.card)) return;
             const signal::CardPlan& card = *plan.card;
-            const std::string& key = key_of(layer, {card.sku, card.title, card.symbol, card.price, card.unit, card.base_price, card.base_meaning, card.stock});
-            const composite::Layer& drawn = compositor.cache().get(key, [&] { return composite::draw_card(card, scale, x, y, layer.width); });
+            const composite::Layer& drawn = compositor.cache().get(key_of(layer, card), [&] { return composite::draw_card(card, scale, x, y, layer.width); });
             const double age = rate.seconds(plan.tick - card.shown_since + 1) / kCardEnter_s;
             const double rest = 1 - std::clamp(age, 0.0, 1.0);
             compositor.draw(drawn, layer.opacity * static_cast<float>(1 - rest * rest * rest), slot);

@@ -10,6 +10,7 @@
 
 #include "core/error.h"
 #include "image/picture.h"
+#include "room/artwork_job.h"
 #include "room/canvas_executor.h"
 #include "room/source_spec.h"
 #include "show/show.h"
@@ -28,6 +29,9 @@ public:
     void set_effort(const render::Effort& effort) { executor_->set_effort(effort); }
     // `sources`: what the room's sources give to this tick, in their order; fewer: the rest have nothing to show.
     void composite(const signal::FramePlan& plan, core::FrameRate rate, std::span<const signal::SourceTick> sources);
+    // What its layers will show of that and have not drawn or asked for yet.
+    void add_jobs(const signal::Upcoming& upcoming, std::size_t canvas, std::vector<ArtworkJob>& out);
+    void take(const DrawnArtwork& drawn);
     signal::VideoFramePtr read();  // the last one again where nothing changed
     const std::string& name() const { return canvas_.name; }
     const show::Canvas& canvas() const { return canvas_; }
@@ -50,6 +54,7 @@ private:
     CanvasView(show::Canvas canvas, std::unique_ptr<CanvasExecutor> executor) : canvas_{std::move(canvas)}, executor_{std::move(executor)} {}
     std::shared_ptr<signal::VideoFrame> take_free_frame();
     const std::string& key_of(const show::Layer& layer, std::initializer_list<std::string_view> words = {});
+    const std::string& key_of(const show::Layer& layer, const signal::CardPlan& card);
     void draw_layer(const show::Layer& layer, int slot, const signal::FramePlan& plan, core::FrameRate rate);
     void draw_source(std::size_t layer, int slot, std::span<const signal::SourceTick> sources);
 
@@ -64,6 +69,7 @@ private:
     std::map<std::string, image::Picture> stills_;
     std::unique_ptr<CanvasExecutor> executor_;
     std::string key_;
+    std::vector<std::string> asked_;  // keys of what will be shown before long
     glm::vec3 camera_at_{0};
     std::vector<std::shared_ptr<signal::VideoFrame>> frames_;  // used again once nobody reads them
     std::shared_ptr<signal::VideoFrame> frame_;                // the last one

@@ -169,7 +169,16 @@ const TickOutput& Room::begin(const TickInput& input) {
     probe_ = input.probe;
     source_ticks_ = input.sources;
     take(input.performances);
+    for (const DrawnArtwork& drawn : input.artworks) {
+        canvases_[drawn.canvas].take(drawn);
+    }
     plan_ = &director_.step(input.tick, replies_);
+    out_.artworks.clear();
+    if (std::exchange(upcoming_version_, plan_->upcoming.version) != plan_->upcoming.version) {
+        for (std::size_t canvas = 0; canvas < canvases_.size(); ++canvas) {
+            canvases_[canvas].add_jobs(plan_->upcoming, canvas, out_.artworks);
+        }
+    }
     ended(Step::Show);
     if (input.draw == Draw::Yes) pose_anchors(*plan_);
     ended(Step::Anim);

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "room/artwork_job.h"
 #include "room/canvas_view.h"
 #include "room/performer_anchor.h"
 #include "room/tier.h"
@@ -33,12 +34,14 @@ struct TickInput {
     Draw draw = Draw::Yes;
     Probe* probe = nullptr;
     std::span<const signal::SourceTick> sources{};  // of this tick, in the order of Room::sources(); valid until its last draw
+    std::span<const DrawnArtwork> artworks{};       // that were drawn since the last tick
 };
 
 struct TickOutput {
     std::vector<signal::VideoFramePtr> pictures;  // one per canvas; null when not drawn
     signal::AudioBlock audio;
     std::vector<show::SpeechRequest> requests;
+    std::vector<ArtworkJob> artworks;  // to be drawn ahead, by whoever can
     bool has_card = false;
     bool is_over = false;
 };
@@ -101,6 +104,7 @@ private:
     const signal::FramePlan* plan_ = nullptr;  // of the tick in progress
     Probe* probe_ = nullptr;
     TickOutput out_;
+    std::uint64_t upcoming_version_ = 0;
     std::int64_t label_ticks_ = 0;
     std::int64_t failed_draws_ = 0;
 };

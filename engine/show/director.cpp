@@ -79,7 +79,7 @@ void Director::prepare() {
         const Place place = *next_place_;
         const Line& line = show_.rundown[place.segment].lines[place.line];
         const Anchor& anchor = *show_.anchor(line.anchor);
-        prepared_.push_back({place, next_id_, filled(place), false, nullptr});
+        prepared_.push_back({place, next_id_, filled(place), false, nullptr, {}});
         requests_.push_back({next_id_++, line.anchor, prepared_.back().text, line.language, anchor.voice.rate, line.sound, line.timing});
         next_place_ = after(place);
     }
@@ -95,6 +95,31 @@ void Director::take(std::span<const SpeechReply> replies) {
         if (found == prepared_.end()) continue;  // overtaken by a jump or a new price
         found->is_answered = true;
         found->line = reply.line;
+        if (!reply.line) continue;
+        const std::string& words = words_of(show_.rundown[found->place.segment].lines[found->place.line], *reply.line);
+        for (const language::CaptionPiece& piece : language::caption_pieces(words, kCaptionUnits)) {
+            found->pieces.push_back({piece.text, sample_at(*reply.line, piece.byte_offset)});
+        }
+        has_news_ = true;
+    }
+}
+
+const std::string& Director::words_of(const Line& line, const signal::SpokenLine& spoken) {
+    return line.text.empty() || !spoken.text.empty() ? spoken.text : line.text;
+}
+
+void Director::note_upcoming() {
+    signal::Upcoming& out = plan_.upcoming;
+    ++out.version;
+    out.captions.clear();
+    out.cards.clear();
+    for (const Prepared& next : prepared_) {
+        if (next.line == nullptr) continue;
+        const Segment& segment = show_.rundown[next.place.segment];
+        for (const CaptionPiece& piece : next.pieces) {
+            out.captions.push_back({segment.lines[next.place.line].anchor, piece.text});
+        }
+        if (const auto card = segment.product != card_sku_ ? card_of(segment.product) : std::nullopt) out.cards.push_back(*card);
     }
 }
 
@@ -153,12 +178,14 @@ void Director::start(core::Tick tick) {
         due.text = filled(due.place);
         due.is_answered = false;
         due.line = nullptr;
+        due.pieces.clear();
         requests_.push_back({next_id_++, line.anchor, due.text, line.language, show_.anchor(line.anchor)->voice.rate, line.sound, line.timing});
         return;
     }
     const Segment& segment = show_.rundown[due.place.segment];
     const Line& line = segment.lines[due.place.line];
     const auto spoken = due.line;
+    pieces_ = std::move(due.pieces);
     current_ = due.place;
     prepared_.pop_front();
     prepare();
@@ -176,13 +203,8 @@ void Director::start(core::Tick tick) {
         anchor.mood_started = tick;
     }
     if (current_->line == 0 || segment.product != card_sku_) show_card(tick, segment.product);
-    pieces_.clear();
-    const std::string& words = line.text.empty() ? spoken->text : spoken->text.empty() ? line.text : spoken->text;
-    for (const language::CaptionPiece& piece : language::caption_pieces(words, kCaptionUnits)) {
-        pieces_.push_back({piece.text, sample_at(*spoken, piece.byte_offset)});
-    }
     if (spoken_.size() == 2 * kRecords) spoken_.erase(spoken_.begin(), spoken_.begin() + static_cast<std::ptrdiff_t>(kRecords));
-    spoken_.push_back({line.anchor, words, tick, line_ends_});
+    spoken_.push_back({line.anchor, words_of(line, *spoken), tick, line_ends_});
     ++spoken_lines_;
 }
 
@@ -220,7 +242,11 @@ const signal::FramePlan& Director::step(core::Tick tick, std::span<const SpeechR
     take(replies);
     if (current_ && tick >= line_ends_) finish_line(tick);
     if (!current_ && tick >= may_start_ && !held_ && !over_at_) start(tick);
-    if (std::exchange(facts_changed_, false) && plan_.card) show_card(tick, card_sku_);
+    if (std::exchange(facts_changed_, false)) {
+        if (plan_.card) show_card(tick, card_sku_);
+        has_news_ = true;
+    }
+    if (std::exchange(has_news_, false)) note_upcoming();
     plan_.tick = tick;
     set_caption(tick);
     set_clap(tick);

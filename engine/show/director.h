@@ -65,16 +65,17 @@ private:
         std::size_t line = 0;
         bool operator==(const Place&) const = default;
     };
+    struct CaptionPiece {
+        std::string text;
+        std::int64_t from_sample = 0;
+    };
     struct Prepared {
         Place place;
         std::uint64_t id = 0;
         std::string text;
         bool is_answered = false;
         std::shared_ptr<const signal::SpokenLine> line;
-    };
-    struct CaptionPiece {
-        std::string text;
-        std::int64_t from_sample = 0;
+        std::vector<CaptionPiece> pieces;  // once it is answered
     };
 
     std::optional<Place> first(std::size_t from = 0) const;
@@ -86,6 +87,8 @@ private:
     void finish_line(core::Tick tick);
     void show_card(core::Tick tick, const std::string& sku);
     std::optional<signal::CardPlan> card_of(const std::string& sku) const;
+    static const std::string& words_of(const Line& line, const signal::SpokenLine& spoken);
+    void note_upcoming();
     void set_caption(core::Tick tick);
     void set_clap(core::Tick tick);
 
@@ -106,6 +109,7 @@ private:
     std::vector<CaptionPiece> pieces_;
     std::string card_sku_;
     bool facts_changed_ = false;  // since the last step
+    bool has_news_ = false;       // what will be shown before long is not what the plan says
     std::vector<SpokenRecord> spoken_;
     std::int64_t spoken_lines_ = 0;
     std::int64_t failed_lines_ = 0;

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -41,12 +42,20 @@ struct CaptionPlan {
     friend bool operator==(const CaptionPlan&, const CaptionPlan&) = default;
 };
 
+// What will be shown before long, as far as that is known: whoever draws it may prepare it. Facts may change until then.
+struct Upcoming {
+    std::uint64_t version = 0;  // rises when the rest changes
+    std::vector<CaptionPlan> captions;
+    std::vector<CardPlan> cards;
+};
+
 // Everything that the picture and the sound of one tick need to know from the director.
 struct FramePlan {
     core::Tick tick = 0;
     std::vector<AnchorPlan> anchors;
     std::optional<CardPlan> card;
     std::vector<CaptionPlan> captions;
+    Upcoming upcoming;
     bool clap = false;      // one white frame in the middle, a click from its first sample
     double clap_quiet = 1;  // gain of all else in the mix at this tick: 0 within 100 ms of a clap
     bool is_over = false;   // the show ends with this tick

@@ -54,6 +54,46 @@ TEST(Room, APictureDoesNotDependOnThoseBefore) {
     EXPECT_EQ(test::gl().take_errors(), 0);
 }
 
+// Cards and captions drawn ahead, by somebody else, are those that the tick would have drawn; none is asked for twice.
+TEST(Room, ArtworkDrawnAheadGivesTheSamePictures) {
+    test::gl();
+    auto show = demo();
+    ASSERT_TRUE(show) << show.error().message;
+    show->rundown.erase(show->rundown.begin());  // the first product's segment is the first
+    auto ahead = Room::create(*show), late = Room::create(*show);
+    ASSERT_TRUE(ahead && late);
+    std::vector<Performance> performances;
+    for (const show::SpeechRequest& request : (*ahead)->first_requests()) {
+        auto line = std::make_shared<signal::SpokenLine>();
+        line->text = request.text;
+        line->samples.assign(48000, 0.1f);
+        performances.push_back({request.id, line, nullptr});
+    }
+    (void)(*late)->first_requests();
+    std::vector<DrawnArtwork> drawn;
+    std::vector<std::string> asked;
+    bool has_card = false;
+    for (core::Tick tick = 0; tick < 80; ++tick) {
+        const std::span<const Performance> arrived = tick == 0 ? std::span<const Performance>{performances} : std::span<const Performance>{};
+        const Draw draw = tick % 9 == 8 ? Draw::Yes : Draw::No;
+        const TickOutput& one = (*ahead)->step({tick, arrived, draw, nullptr, {}, drawn});
+        const TickOutput& other = (*late)->step({tick, arrived, draw, nullptr});
+        drawn.clear();
+        for (const ArtworkJob& job : one.artworks) {
+            EXPECT_EQ(std::count(asked.begin(), asked.end(), std::to_string(job.canvas) + job.key), 0) << job.key;
+            asked.push_back(std::to_string(job.canvas) + job.key);
+            drawn.push_back({job.canvas, job.key, job.draw()});
+        }
+        has_card = has_card || one.has_card;
+        for (std::size_t canvas = 0; draw == Draw::Yes && canvas < one.pictures.size(); ++canvas) {
+            EXPECT_EQ(one.pictures[canvas]->nv12, other.pictures[canvas]->nv12) << tick << " " << canvas;
+        }
+    }
+    EXPECT_TRUE(has_card);
+    EXPECT_GE(asked.size(), 2 * 4u);  // on both canvases the card and three lines
+    EXPECT_EQ(test::gl().take_errors(), 0);
+}
+
 // What a room gives up when it falls behind is fineness alone, and it comes back.
 TEST(Room, EveryStepOfATierShowsTheSame) {
     test::gl();

@@ -2,6 +2,8 @@
 
 #include <gtest/gtest.h>
 
+#include <map>
+
 namespace compere::show {
 namespace {
 
@@ -93,6 +95,56 @@ TEST(Director, RememberedLinesAreBounded) {
     EXPECT_GE(run.director.spoken().size(), Director::kRecords);
     EXPECT_GT(run.director.spoken().back().end, 100'000 - 100);
     EXPECT_GT(run.director.spoken_lines(), 100'000 / 50);
+}
+
+// Whoever draws captions and cards has time for it: each is named at least 20 ticks before it is shown, with the words that it will have.
+TEST(Director, WhatWillBeShownIsNamedBefore) {
+    const std::string two_pieces = "这一句话很长，所以它的字幕要分成两段来显示。第二段在第一段之后，一段也不能少。";
+    const Show show = show_of({segment({line("one"), line(two_pieces)}, "TEA"), segment({line("three {price}")}, "CUP")});
+    Rehearsal run{show};
+    std::map<std::string, Tick> captions, cards;
+    std::uint64_t versions = 0;
+    std::vector<std::string> shown;
+    std::optional<signal::CardPlan> card;
+    while (run.tick < 250) {
+        const signal::FramePlan plan = run.step();
+        if (plan.upcoming.version != versions) {
+            versions = plan.upcoming.version;
+            for (const auto& next : plan.upcoming.captions) {
+                EXPECT_EQ(next.anchor, "tang");
+                captions.emplace(next.text, plan.tick);
+            }
+            for (const auto& next : plan.upcoming.cards) {
+                cards.emplace(next.title + next.price, plan.tick);
+            }
+        }
+        for (const auto& caption : plan.captions) {
+            if (!shown.empty() && shown.back() == caption.text) continue;
+            shown.push_back(caption.text);
+            ASSERT_TRUE(captions.count(caption.text)) << caption.text;
+            EXPECT_GE(plan.tick, captions[caption.text] + 20) << caption.text;
+        }
+        if (plan.card && (!card || card->sku != plan.card->sku)) {
+            card = plan.card;
+            ASSERT_TRUE(cards.count(card->title + card->price)) << card->title;
+            EXPECT_GE(plan.tick, cards[card->title + card->price] + 20);
+        }
+    }
+    EXPECT_EQ(shown.size(), 4u);
+    ASSERT_TRUE(card);
+    EXPECT_EQ(card->sku, "CUP");
+    EXPECT_LE(versions, 3u);  // one for each line that was answered: what changes nothing says nothing
+}
+
+TEST(Director, ANewPriceRenamesWhatWillBeShown) {
+    const Show show = show_of({segment({line("one")}), segment({line("two")}, "TEA")});
+    Rehearsal run{show};
+    run.to(30);
+    ASSERT_TRUE(run.director.set_price("TEA", {1800, "CNY"}));
+    const signal::FramePlan plan = run.step();
+    ASSERT_EQ(plan.upcoming.cards.size(), 1u);
+    EXPECT_EQ(plan.upcoming.cards[0].price, "18");
+    EXPECT_FALSE(plan.card);
 }
 
 // 30 ticks a second; 0.8 s before the first line, 0.35 s between lines, 0.6 s after a segment, 2 s after the last.
