@@ -90,9 +90,11 @@ const std::string& CanvasView::key_of(const show::Layer& layer, const signal::Ca
 void CanvasView::add_jobs(const signal::Upcoming& upcoming, std::size_t canvas, std::vector<ArtworkJob>& out) {
     const composite::Scale scale = executor_->compositor().scale();
     std::vector<std::string> asked;
+    const auto has = [](const std::vector<std::string>& keys, const std::string& key) { return std::find(keys.begin(), keys.end(), key) != keys.end(); };
     const auto add = [&](const std::string& key, std::function<composite::Artwork()> draw) {
+        if (has(asked, key)) return;
         asked.push_back(key);
-        if (executor_->compositor().cache().has(key) || std::find(asked_.begin(), asked_.end(), key) != asked_.end()) return;
+        if (has(asked_, key) || executor_->compositor().cache().has(key)) return;
         out.push_back({canvas, key, std::move(draw)});
     };
     for (const show::Layer& layer : layers_) {
