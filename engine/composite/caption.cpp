@@ -22,9 +22,7 @@ Artwork draw_block(text::Block block, Scale scale, float centre_x, float y, bool
     text::Canvas canvas{out.width_px, out.height_px};
     // The soft shadow first, then the outlined words: readable on tea and on snow.
     text::Block shadow = block;
-    for (text::Span& span : shadow.spans) {
-        span.colour = text::srgb(0, 0.0f);
-    }
+    shadow.is_shadow = true;
     shadow.outline_px = block.outline_px * 1.6f;
     shadow.outline_colour = text::srgb(0, 0.22f);
     canvas.draw(shadow, static_cast<float>(margin), static_cast<float>(margin) + 3 * scale.factor());

@@ -99,9 +99,8 @@ void CanvasView::add_jobs(const signal::Upcoming& upcoming, std::size_t canvas, 
     };
     for (const show::Layer& layer : layers_) {
         const Place at = place_of(layer);
-        for (const signal::CardPlan& card : upcoming.cards) {
-            if (layer.kind != show::Layer::Kind::Card || !shows(layer, card)) continue;
-            add(key_of(layer, card), [card, scale, at, width = layer.width] { return composite::draw_card(card, scale, at.x, at.y, width); });
+        if (upcoming.card && layer.kind == show::Layer::Kind::Card && shows(layer, *upcoming.card)) {
+            add(key_of(layer, *upcoming.card), [card = *upcoming.card, scale, at, width = layer.width] { return composite::draw_card(card, scale, at.x, at.y, width); });
         }
         for (const signal::CaptionPlan& caption : upcoming.captions) {
             if (layer.kind != show::Layer::Kind::Caption || caption.anchor != layer.value) continue;

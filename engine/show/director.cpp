@@ -112,15 +112,14 @@ void Director::note_upcoming() {
     signal::Upcoming& out = plan_.upcoming;
     ++out.version;
     out.captions.clear();
-    out.cards.clear();
-    for (const Prepared& next : prepared_) {
-        if (next.line == nullptr) continue;
-        const Segment& segment = show_.rundown[next.place.segment];
-        for (const CaptionPiece& piece : next.pieces) {
-            out.captions.push_back({segment.lines[next.place.line].anchor, piece.text});
-        }
-        if (const auto card = segment.product != card_sku_ ? card_of(segment.product) : std::nullopt) out.cards.push_back(*card);
+    out.card.reset();
+    if (prepared_.empty() || prepared_.front().line == nullptr) return;
+    const Prepared& next = prepared_.front();
+    const Segment& segment = show_.rundown[next.place.segment];
+    for (const CaptionPiece& piece : next.pieces) {
+        out.captions.push_back({segment.lines[next.place.line].anchor, piece.text});
     }
+    if (segment.product != card_sku_) out.card = card_of(segment.product);
 }
 
 std::optional<signal::CardPlan> Director::card_of(const std::string& sku) const {
@@ -188,6 +187,7 @@ void Director::start(core::Tick tick) {
     pieces_ = std::move(due.pieces);
     current_ = due.place;
     prepared_.pop_front();
+    has_news_ = true;
     prepare();
     const std::int64_t samples = static_cast<std::int64_t>(spoken->samples.size());
     line_ends_ = tick + 1 + (samples * rate_.num / rate_.den) / core::kSampleRateHz;

@@ -42,11 +42,11 @@ struct CaptionPlan {
     friend bool operator==(const CaptionPlan&, const CaptionPlan&) = default;
 };
 
-// What will be shown before long, as far as that is known: whoever draws it may prepare it. Facts may change until then.
+// What the next line will show, as far as that is known: whoever draws it may prepare it. Facts may change until then.
 struct Upcoming {
     std::uint64_t version = 0;  // rises when the rest changes
     std::vector<CaptionPlan> captions;
-    std::vector<CardPlan> cards;
+    std::optional<CardPlan> card;  // where it is another than before
 };
 
 // Everything that the picture and the sound of one tick need to know from the director.

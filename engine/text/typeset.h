@@ -33,6 +33,7 @@ struct Block {
     Align align = Align::Left;
     float outline_px = 0;  // drawn behind the glyphs
     Srgba outline_colour;
+    bool is_shadow = false;  // the outline alone, its edges less fine: a fraction of the time
 };
 
 struct Extent {

@@ -57,6 +57,34 @@ TEST(Readme, ExampleDraws) {
     EXPECT_GT(bgra.size(), 0u);
 }
 
+// Of a shadow the outline alone is drawn: as wide as the outline, nothing in the glyphs' colour.
+TEST(Canvas, AShadowIsTheOutlineAlone) {
+    Block outlined = block("茶", 40);
+    outlined.outline_px = 5;
+    outlined.outline_colour = srgb(0x0000FF);
+    Block shadow = outlined;
+    shadow.is_shadow = true;
+    Canvas both{80, 80}, alone{80, 80};
+    both.draw(outlined, 15, 10);
+    alone.draw(shadow, 15, 10);
+    const Ink a = ink(both), b = ink(alone);
+    EXPECT_GT(a.right, a.left + 30);
+    EXPECT_NEAR(a.left, b.left, 1);
+    EXPECT_NEAR(a.right, b.right, 1);
+    EXPECT_NEAR(a.top, b.top, 1);
+    EXPECT_NEAR(a.bottom, b.bottom, 1);
+    const auto white = [](const Canvas& canvas) {
+        const Bytes bgra = canvas.premultiplied_bgra();
+        int out = 0;
+        for (std::size_t i = 0; i < bgra.size(); i += 4) {
+            out += bgra[i + 2] > 128 ? 1 : 0;
+        }
+        return out;
+    };
+    EXPECT_GT(white(both), 100);
+    EXPECT_EQ(white(alone), 0);
+}
+
 TEST(Measure, GrowsWithTextAndSize) {
     EXPECT_EQ(measure(block("")).width_px, 0);
     EXPECT_EQ(measure(block("")).ink_width_px, 0);
