@@ -40,33 +40,47 @@ void shape_of(const Surface& s, const Rows& rows, int count, Shape& out) {
 inline int sky_texel(int size_px, float x, float y, float z) {
     const float sum = 1.0f / (__builtin_fabsf(x) + __builtin_fabsf(y) + __builtin_fabsf(z) + 1e-12f);
     float px = x * sum, pz = z * sum;
-    const float fx = (1.0f - __builtin_fabsf(pz)) * (px >= 0.0f ? 1.0f : -1.0f), fz = (1.0f - __builtin_fabsf(px)) * (pz >= 0.0f ? 1.0f : -1.0f);
+    const float fx = __builtin_copysignf(1.0f - __builtin_fabsf(pz), px), fz = __builtin_copysignf(1.0f - __builtin_fabsf(px), pz);
     px = y < 0.0f ? fx : px;
     pz = y < 0.0f ? fz : pz;
     const float size = static_cast<float>(size_px);
-    int column = static_cast<int>((px * 0.5f + 0.5f) * size), row = static_cast<int>((pz * 0.5f + 0.5f) * size);
-    column = column < 0 ? 0 : (column > size_px - 1 ? size_px - 1 : column);
-    row = row < 0 ? 0 : (row > size_px - 1 ? size_px - 1 : row);
+    const int column = static_cast<int>(between((px * 0.5f + 0.5f) * size, 0.0f, size - 1.0f)), row = static_cast<int>(between((pz * 0.5f + 0.5f) * size, 0.0f, size - 1.0f));
     return row * size_px + column;
+}
+
+// Apart from the rest, since compilers leave the whole loop scalar where a vector is gathered in it: which texels, and how far apart
+// from the first one's level.
+void choose_sky(const Rows& rows, int count, const Shape& shape, int* __restrict one, int* __restrict other) {
+    const int padded = whole_vectors(count);
+    COMPERE_LANES for (int i = 0; i < padded; ++i) {
+        const float nx = shape.nx[i], ny = shape.ny[i], nz = shape.nz[i];
+        const float vx = -rows.ray[0][i], vy = -rows.ray[1][i], vz = -rows.ray[2][i];  // of any length: so is what is reflected
+        const float nv = nx * vx + ny * vy + nz * vz;
+        const float rx = 2.0f * nv * nx - vx, ry = 2.0f * nv * ny - vy, rz = 2.0f * nv * nz - vz;
+        const int low = static_cast<int>(shape.roughness[i] * static_cast<float>(Scene::kSkyLevels - 1));
+        const int high = low + (low + 1 < Scene::kSkyLevels ? 1 : 0);
+        constexpr int kFirst = Scene::kSkySize, kRest = Scene::kSkySize / 2;
+        const int is_rest = low > 0 ? 1 : 0;
+        one[i] = is_rest * (kFirst * kFirst - kRest * kRest) + low * kRest * kRest + sky_texel(kFirst - is_rest * (kFirst - kRest), rx, ry, rz);
+        other[i] = kFirst * kFirst + (high - 1) * kRest * kRest + sky_texel(kRest, rx, ry, rz);
+    }
 }
 
 void add_sky(const Scene& scene, const Rows& rows, int count, const Shape& shape, const Lanes& base, Lanes& sum) {
     const int padded = whole_vectors(count);
-    const unsigned* __restrict texels = scene.sky;
+    int at_one[kMaxSpan], at_other[kMaxSpan];
+    unsigned one[kMaxSpan], other[kMaxSpan];
+    choose_sky(rows, count, shape, at_one, at_other);
+    for (int i = 0; i < padded; ++i) {
+        one[i] = scene.sky[at_one[i]];
+        other[i] = scene.sky[at_other[i]];
+    }
     COMPERE_LANES for (int i = 0; i < padded; ++i) {
         const float nx = shape.nx[i], ny = shape.ny[i], nz = shape.nz[i];
-        float vx = -rows.ray[0][i], vy = -rows.ray[1][i], vz = -rows.ray[2][i];
-        const float length = 1.0f / root(larger(vx * vx + vy * vy + vz * vz, 1e-20f));
-        vx *= length, vy *= length, vz *= length;
-        const float nv_signed = nx * vx + ny * vy + nz * vz, nv = larger(nv_signed, 1e-3f);
-        const float rx = 2.0f * nv_signed * nx - vx, ry = 2.0f * nv_signed * ny - vy, rz = 2.0f * nv_signed * nz - vz;
-        const float level = shape.roughness[i] * static_cast<float>(Scene::kSkyLevels - 1);
-        const int low = static_cast<int>(level), high = low + 1 < Scene::kSkyLevels ? low + 1 : low;
-        const float mix = level - static_cast<float>(low);
-        constexpr int kFirst = Scene::kSkySize, kRest = Scene::kSkySize / 2;
-        const int side_a = low > 0 ? kRest : kFirst, side_b = high > 0 ? kRest : kFirst;
-        const int first_a = low > 0 ? kFirst * kFirst + (low - 1) * kRest * kRest : 0, first_b = high > 0 ? kFirst * kFirst + (high - 1) * kRest * kRest : 0;
-        const unsigned a = texels[first_a + sky_texel(side_a, rx, ry, rz)], b = texels[first_b + sky_texel(side_b, rx, ry, rz)];
+        const float vx = -rows.ray[0][i], vy = -rows.ray[1][i], vz = -rows.ray[2][i];
+        const float nv = larger((nx * vx + ny * vy + nz * vz) / root(larger(vx * vx + vy * vy + vz * vz, 1e-20f)), 1e-3f);
+        const unsigned a = one[i], b = other[i];
+        const float level = shape.roughness[i] * static_cast<float>(Scene::kSkyLevels - 1), mix = level - static_cast<float>(static_cast<int>(level));
         const float scale = Scene::kSkyRange / (255.0f * 255.0f);
         const float wa = static_cast<float>(static_cast<int>(a >> 24)) * scale * (1.0f - mix), wb = static_cast<float>(static_cast<int>(b >> 24)) * scale * mix;
         const float sr = static_cast<float>(static_cast<int>(a & 255u)) * wa + static_cast<float>(static_cast<int>(b & 255u)) * wb;
