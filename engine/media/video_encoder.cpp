@@ -29,6 +29,10 @@ struct VideoEncoder::State {
 
 namespace {
 
+// Of x264, the finest quantiser. At a constant rate it would spend what a calm picture leaves over on steps that nobody sees (13 and less in
+// the demo show, a fifth to a third of its time); now filler takes their place, which recordings do without.
+constexpr int kFinest = 16;
+
 void set_up(AVCodecContext& codec, const VideoSettings& s) {
     codec.width = s.width_px;
     codec.height = s.height_px;
@@ -51,6 +55,7 @@ void set_up(AVCodecContext& codec, const VideoSettings& s) {
     switch (s.encoder) {
         case EncoderKind::X264:
             codec.thread_count = s.threads;
+            codec.qmin = kFinest;
             set("preset", s.preset.c_str());
             set("tune", "zerolatency");
             set("nal-hrd", "cbr");
