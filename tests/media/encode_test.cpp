@@ -8,8 +8,13 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+extern "C" {
+#include <libavutil/video_enc_params.h>
+}
+
 #include "media/aigc.h"
 #include "media/audio_encoder.h"
+#include "media/av_handles.h"
 #include "media/muxer.h"
 #include "media/video_encoder.h"
 
@@ -152,6 +157,59 @@ TEST(VideoEncoder, TheSamePicturesGiveTheSameBytes) {
     ASSERT_EQ(first.size(), second.size());
     for (std::size_t i = 0; i < first.size(); ++i)
         EXPECT_EQ(first[i]->bytes, second[i]->bytes);
+}
+
+// The finest quantiser of a macroblock in these packets, as a decoder reads it.
+int finest_quantiser(const std::vector<PacketPtr>& packets, const std::vector<std::uint8_t>& extradata) {
+    const CodecPtr codec{avcodec_alloc_context3(avcodec_find_decoder(AV_CODEC_ID_H264))};
+    codec->export_side_data = AV_CODEC_EXPORT_DATA_VIDEO_ENC_PARAMS;
+    codec->extradata = static_cast<std::uint8_t*>(av_mallocz(extradata.size() + AV_INPUT_BUFFER_PADDING_SIZE));
+    codec->extradata_size = static_cast<int>(extradata.size());
+    std::copy(extradata.begin(), extradata.end(), codec->extradata);
+    EXPECT_GE(avcodec_open2(codec.get(), nullptr, nullptr), 0);
+    const FramePtr frame{av_frame_alloc()};
+    const AvPacketPtr sent{av_packet_alloc()};
+    int finest = 1000;
+    const auto read = [&] {
+        while (avcodec_receive_frame(codec.get(), frame.get()) >= 0) {
+            const AVFrameSideData* data = av_frame_get_side_data(frame.get(), AV_FRAME_DATA_VIDEO_ENC_PARAMS);
+            if (data == nullptr) continue;
+            auto* const params = reinterpret_cast<AVVideoEncParams*>(data->data);
+            for (unsigned i = 0; i < params->nb_blocks; ++i) {
+                finest = std::min(finest, params->qp + av_video_enc_params_block(params, i)->delta_qp);
+            }
+        }
+    };
+    for (const PacketPtr& packet : packets) {
+        EXPECT_GE(av_new_packet(sent.get(), static_cast<int>(packet->bytes.size())), 0);
+        std::copy(packet->bytes.begin(), packet->bytes.end(), sent->data);
+        EXPECT_GE(avcodec_send_packet(codec.get(), sent.get()), 0);
+        av_packet_unref(sent.get());
+        read();
+    }
+    avcodec_send_packet(codec.get(), nullptr);
+    read();
+    return finest;
+}
+
+// At far more bits than so small a picture needs: the rest is filler, not fineness that nobody sees.
+TEST(VideoEncoder, BitsThatACalmPictureLeavesOverAreNotSpent) {
+    VideoSettings settings;
+    settings.width_px = kWidth;
+    settings.height_px = kHeight;
+    auto encoder = VideoEncoder::create(settings);
+    ASSERT_TRUE(encoder) << encoder.error().message;
+    std::vector<PacketPtr> packets;
+    std::size_t bytes = 0;
+    for (core::Tick tick = 0; tick < 90; ++tick) {
+        ASSERT_TRUE(encoder->encode(picture(tick / 30), tick, packets));
+    }
+    ASSERT_TRUE(encoder->finish(packets));
+    for (const PacketPtr& packet : packets) {
+        bytes += packet->bytes.size();
+    }
+    EXPECT_GE(finest_quantiser(packets, encoder->extradata()), 16);
+    EXPECT_NEAR(static_cast<double>(bytes) * 8 / 3, static_cast<double>(settings.bitrate_bps), static_cast<double>(settings.bitrate_bps) * 0.1);
 }
 
 TEST(AudioEncoder, StampsCountSamplesFromThePriming) {
