@@ -178,7 +178,7 @@ TEST(RunShow, WhatCannotBeDrawnIsTheLastPictureAgain) {
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->ticks, 60);
     EXPECT_GE(report->failed_draws, 1);
-    EXPECT_LE(report->failed_draws, 7);
+    EXPECT_LE(report->failed_draws, 10);  // the ticks of 200 ms, and three that a loaded machine makes up for in that time
     EXPECT_EQ(repeats, report->failed_draws + report->skipped_ticks);
     EXPECT_EQ(pictures + repeats, 60);
 }
