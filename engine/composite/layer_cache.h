@@ -21,7 +21,7 @@ struct Layer {
     signal::LayerPicturePtr source{};  // of a clip or a live input: the picture that it shows
 };
 
-// Pictures of texts, cards and stills by what they show: drawn once, kept until 32 newer ones were asked for, and those of a tick until
+// Pictures of texts, cards and stills by what they show: drawn once, kept until 32 newer ones were asked for or added, and those of a tick until
 // its end. Frame thread only.
 class LayerCache {
 public:

@@ -48,8 +48,8 @@ inline int sky_texel(int size_px, float x, float y, float z) {
     return row * size_px + column;
 }
 
-// Apart from the rest, since compilers leave the whole loop scalar where a vector is gathered in it: which texels, and how far apart
-// from the first one's level.
+// Which texel of each of the two neighbouring levels. Apart from the rest, since compilers leave the whole loop scalar where a vector is
+// gathered in it.
 void choose_sky(const Rows& rows, int count, const Shape& shape, int* __restrict one, int* __restrict other) {
     const int padded = whole_vectors(count);
     COMPERE_LANES for (int i = 0; i < padded; ++i) {

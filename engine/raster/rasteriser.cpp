@@ -219,6 +219,7 @@ void Rasteriser::draw(Target& target, std::span<const Part> parts, const View& v
         samples_.first_row = top / kBandRows * kBandRows;
         draw_band(band, parts, scene);
     }
+    to_ = nullptr;
 }
 
 void Rasteriser::clear_tiles() {

@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <set>
 
+#include "core/check.h"
 #include "image/picture.h"
 #include "model/import_model.h"
 #include "room/sound.h"
@@ -170,6 +171,7 @@ const TickOutput& Room::begin(const TickInput& input) {
     source_ticks_ = input.sources;
     take(input.performances);
     for (const DrawnArtwork& drawn : input.artworks) {
+        COMPERE_CHECK(drawn.canvas < canvases_.size());
         canvases_[drawn.canvas].take(drawn);
     }
     plan_ = &director_.step(input.tick, replies_);

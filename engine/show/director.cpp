@@ -95,12 +95,12 @@ void Director::take(std::span<const SpeechReply> replies) {
         if (found == prepared_.end()) continue;  // overtaken by a jump or a new price
         found->is_answered = true;
         found->line = reply.line;
+        has_news_ = true;
         if (!reply.line) continue;
         const std::string& words = words_of(show_.rundown[found->place.segment].lines[found->place.line], *reply.line);
         for (const language::CaptionPiece& piece : language::caption_pieces(words, kCaptionUnits)) {
             found->pieces.push_back({piece.text, sample_at(*reply.line, piece.byte_offset)});
         }
-        has_news_ = true;
     }
 }
 
@@ -113,12 +113,17 @@ void Director::note_upcoming() {
     ++out.version;
     out.captions.clear();
     out.card.reset();
-    if (prepared_.empty() || prepared_.front().line == nullptr) return;
-    const Prepared& next = prepared_.front();
-    const Segment& segment = show_.rundown[next.place.segment];
-    for (const CaptionPiece& piece : next.pieces) {
-        out.captions.push_back({segment.lines[next.place.line].anchor, piece.text});
-    }
+    constexpr std::size_t kPieces = 4;  // of a line: those that come later are named as it goes on
+    const auto name = [&](const Place& place, std::span<const CaptionPiece> pieces) {
+        for (const CaptionPiece& piece : pieces.first(std::min(kPieces, pieces.size()))) {
+            out.captions.push_back({show_.rundown[place.segment].lines[place.line].anchor, piece.text});
+        }
+    };
+    if (current_) name(*current_, std::span{pieces_}.subspan(std::min(shown_piece_ + 1, pieces_.size())));
+    const auto next = std::find_if(prepared_.begin(), prepared_.end(), [](const Prepared& p) { return !p.is_answered || p.line != nullptr; });
+    if (next == prepared_.end() || !next->is_answered) return;
+    name(next->place, next->pieces);
+    const Segment& segment = show_.rundown[next->place.segment];
     if (segment.product != card_sku_) out.card = card_of(segment.product);
 }
 
@@ -185,6 +190,7 @@ void Director::start(core::Tick tick) {
     const Line& line = segment.lines[due.place.line];
     const auto spoken = due.line;
     pieces_ = std::move(due.pieces);
+    shown_piece_ = 0;
     current_ = due.place;
     prepared_.pop_front();
     has_news_ = true;
@@ -223,6 +229,9 @@ void Director::set_caption(core::Tick tick) {
     for (const CaptionPiece& piece : pieces_) {
         if (piece.from_sample <= at) shown = &piece;
     }
+    const auto index = static_cast<std::size_t>(shown - pieces_.data());
+    has_news_ = has_news_ || index != shown_piece_;
+    shown_piece_ = index;
     plan_.captions.resize(1);
     plan_.captions[0].anchor = line.anchor;
     plan_.captions[0].text = shown->text;

@@ -107,9 +107,10 @@ private:
     core::Tick line_ends_ = 0;
     core::Tick may_start_ = 0;
     std::vector<CaptionPiece> pieces_;
+    std::size_t shown_piece_ = 0;
     std::string card_sku_;
     bool facts_changed_ = false;  // since the last step
-    bool has_news_ = false;       // what will be shown before long is not what the plan says
+    bool has_news_ = false;       // what will be shown before long may be other than what the plan says
     std::vector<SpokenRecord> spoken_;
     std::int64_t spoken_lines_ = 0;
     std::int64_t failed_lines_ = 0;

@@ -42,9 +42,10 @@ struct CaptionPlan {
     friend bool operator==(const CaptionPlan&, const CaptionPlan&) = default;
 };
 
-// What the next line will show, as far as that is known: whoever draws it may prepare it. Facts may change until then.
+// What the rest of the line on air and the next one will show, as far as that is known: whoever draws it may prepare it. Facts may
+// change until then, and a line that is begun as soon as it is known was never named.
 struct Upcoming {
-    std::uint64_t version = 0;  // rises when the rest changes
+    std::uint64_t version = 0;  // rises whenever the rest may be another
     std::vector<CaptionPlan> captions;
     std::optional<CardPlan> card;  // where it is another than before
 };

@@ -151,17 +151,15 @@ void Canvas::draw(const Block& block, float x, float y) {
         set_source(cairo, block.outline_colour);
         cairo_set_line_width(cairo, static_cast<double>(block.outline_px) * 2);
         cairo_set_line_join(cairo, CAIRO_LINE_JOIN_ROUND);
+        cairo_save(cairo);
         if (block.is_shadow) {
             cairo_set_antialias(cairo, CAIRO_ANTIALIAS_FAST);
             cairo_set_tolerance(cairo, 0.5);
         }
         cairo_stroke(cairo);
+        cairo_restore(cairo);
     }
-    if (block.is_shadow) {
-        cairo_set_antialias(cairo, CAIRO_ANTIALIAS_DEFAULT);
-        cairo_set_tolerance(cairo, 0.1);
-        return;
-    }
+    if (block.is_shadow) return;
     cairo_move_to(cairo, static_cast<double>(x), static_cast<double>(y));
     pango_cairo_show_layout(cairo, layout.get());
 }

@@ -170,10 +170,12 @@ int finest_quantiser(const std::vector<PacketPtr>& packets, const std::vector<st
     const FramePtr frame{av_frame_alloc()};
     const AvPacketPtr sent{av_packet_alloc()};
     int finest = 1000;
+    std::size_t frames = 0;
     const auto read = [&] {
         while (avcodec_receive_frame(codec.get(), frame.get()) >= 0) {
             const AVFrameSideData* data = av_frame_get_side_data(frame.get(), AV_FRAME_DATA_VIDEO_ENC_PARAMS);
             if (data == nullptr) continue;
+            ++frames;
             auto* const params = reinterpret_cast<AVVideoEncParams*>(data->data);
             for (unsigned i = 0; i < params->nb_blocks; ++i) {
                 finest = std::min(finest, params->qp + av_video_enc_params_block(params, i)->delta_qp);
@@ -189,6 +191,7 @@ int finest_quantiser(const std::vector<PacketPtr>& packets, const std::vector<st
     }
     avcodec_send_packet(codec.get(), nullptr);
     read();
+    EXPECT_EQ(frames, packets.size());
     return finest;
 }
 

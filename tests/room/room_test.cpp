@@ -60,8 +60,8 @@ TEST(Room, ArtworkDrawnAheadGivesTheSamePictures) {
     auto show = demo();
     ASSERT_TRUE(show) << show.error().message;
     show->rundown.erase(show->rundown.begin());  // the first product's segment is the first
-    auto ahead = Room::create(*show), late = Room::create(*show);
-    ASSERT_TRUE(ahead && late);
+    auto ahead = Room::create(*show), late = Room::create(*show), marked = Room::create(*show);
+    ASSERT_TRUE(ahead && late && marked);
     std::vector<Performance> performances;
     for (const show::SpeechRequest& request : (*ahead)->first_requests()) {
         auto line = std::make_shared<signal::SpokenLine>();
@@ -70,7 +70,8 @@ TEST(Room, ArtworkDrawnAheadGivesTheSamePictures) {
         performances.push_back({request.id, line, nullptr});
     }
     (void)(*late)->first_requests();
-    std::vector<DrawnArtwork> drawn;
+    (void)(*marked)->first_requests();
+    std::vector<DrawnArtwork> drawn, wrong;
     std::vector<std::string> asked;
     bool has_card = false;
     for (core::Tick tick = 0; tick < 80; ++tick) {
@@ -78,11 +79,18 @@ TEST(Room, ArtworkDrawnAheadGivesTheSamePictures) {
         const Draw draw = tick % 9 == 8 ? Draw::Yes : Draw::No;
         const TickOutput& one = (*ahead)->step({tick, arrived, draw, nullptr, {}, drawn});
         const TickOutput& other = (*late)->step({tick, arrived, draw, nullptr});
+        const TickOutput& third = (*marked)->step({tick, arrived, draw, nullptr, {}, wrong});
+        if (tick == 35) {
+            EXPECT_NE(third.pictures[0]->nv12, other.pictures[0]->nv12) << "what is handed back is shown";
+        }
         drawn.clear();
+        wrong.clear();
         for (const ArtworkJob& job : one.artworks) {
             EXPECT_EQ(std::count(asked.begin(), asked.end(), std::to_string(job.canvas) + job.key), 0) << job.key;
             asked.push_back(std::to_string(job.canvas) + job.key);
             drawn.push_back({job.canvas, job.key, job.draw()});
+            wrong.push_back(drawn.back());
+            std::fill(wrong.back().artwork.bgra.begin(), wrong.back().artwork.bgra.end(), std::uint8_t{255});
         }
         has_card = has_card || one.has_card;
         for (std::size_t canvas = 0; draw == Draw::Yes && canvas < one.pictures.size(); ++canvas) {
