@@ -69,7 +69,7 @@ void Rasteriser::fit(const Target& target) {
     samples_ = {tiles_.data(), farthest_.data(), tiles_per_row, 0, kSamples};
     if (bands_.size() < bands_over(target.height_px_)) {
         bands_.resize(bands_over(target.height_px_));
-        reserved_ = 0;
+        reserved_solid_ = reserved_blended_ = 0;
     }
     const auto length = static_cast<std::size_t>(target.stride_ + kMaxSpan);
     if (length <= length_) return;
@@ -181,8 +181,9 @@ void Rasteriser::reserve(std::span<const Part> parts) {
         pieces.reserve(length_ * kBandRows / 8);
     }
     list_.reserve(most, vertices);
-    if (most <= reserved_) return;
-    reserved_ = most;
+    if (solid <= reserved_solid_ && blended <= reserved_blended_) return;
+    reserved_solid_ = std::max(reserved_solid_, solid);
+    reserved_blended_ = std::max(reserved_blended_, blended);
     buckets_.reserve(most);
     order_.reserve(most);
     for (Band& band : bands_) {

@@ -102,7 +102,7 @@ private:
     std::size_t length_ = 0;  // of the arrays of a row
     TriangleList list_;
     std::vector<Band> bands_;
-    std::size_t reserved_ = 0;  // triangles
+    std::size_t reserved_solid_ = 0, reserved_blended_ = 0;  // triangles
     Area patch_;  // of the band that is being drawn
     std::vector<std::uint32_t> order_, bucket_starts_;  // triangles, nearest first; where each bucket of depth begins in it
     std::vector<std::uint16_t> buckets_;  // of each triangle
