@@ -11,13 +11,14 @@
 #include <cstring>
 #include <mutex>
 
+#include <fmt/format.h>
+
 #include "core/queue.h"
 #include "core/time.h"
 #include "media/picture_scaler.h"
 
 namespace compere::media {
 namespace {
-
 
 struct Unref {
     void operator()(GstObject* object) const { gst_object_unref(object); }
@@ -111,7 +112,7 @@ struct LiveInput::State {
         woken.close();
     }
     void link(GstPad* pad);
-    GstElement* add_branch(GstPad* pad, const std::string& description, int most_buffers, int most_bytes);
+    GstElement* add_branch(GstPad* pad, const std::string& converter, const std::string& caps, int most_buffers, int most_bytes);
     void poll_bus();
     std::optional<InputEvent> take_picture();
     std::optional<InputEvent> take_sound();
@@ -119,8 +120,14 @@ struct LiveInput::State {
     signal::LayerPicturePtr make_view(std::size_t box, double shape);
 };
 
-// A converter and its sink behind a pad of the decoder. On a thread of GStreamer's.
-GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& description, int most_buffers, int most_bytes) {
+// A converter and its sink behind a pad of the decoder. On a thread of GStreamer's. What is live waits in a queue that drops its oldest
+// beyond a number and a size: a sender chooses how large its pictures are, and appsink counts no bytes before GStreamer 1.24. What comes
+// in its own time would be read ahead into one.
+GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& converter, const std::string& caps, int most_buffers, int most_bytes) {
+    const std::string sink_of = is_paced_by_us(wish.uri)
+                                    ? fmt::format("appsink sync=true drop=true max-buffers={}", most_buffers)
+                                    : fmt::format("queue leaky=downstream max-size-time=0 max-size-buffers={} max-size-bytes={} ! appsink sync=false max-buffers=1", most_buffers, most_bytes);
+    const std::string description = fmt::format("{} ! {} name=sink caps={}", converter, sink_of, caps);
     GError* error = nullptr;
     GstElement* bin = gst_parse_bin_from_description(description.c_str(), TRUE, &error);
     if (error != nullptr) {
@@ -131,8 +138,6 @@ GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& descrip
     gst_bin_add(GST_BIN(pipeline.get()), bin);
     GstElement* sink = gst_bin_get_by_name(GST_BIN(bin), "sink");
     gst_object_unref(sink);  // the pipeline keeps it
-    g_object_set(sink, "sync", is_paced_by_us(wish.uri) ? TRUE : FALSE, "drop", TRUE, "max-buffers", static_cast<guint>(most_buffers), nullptr);
-    if (g_object_class_find_property(G_OBJECT_GET_CLASS(sink), "max-bytes") != nullptr) g_object_set(sink, "max-bytes", static_cast<guint64>(most_bytes), nullptr);  // from 1.24 on
     GstAppSinkCallbacks callbacks{};
     callbacks.new_sample = [](GstAppSink*, gpointer self) {
         static_cast<State*>(self)->woken.try_push(1);
@@ -152,9 +157,9 @@ void LiveInput::State::link(GstPad* pad) {
     if (!caps || gst_caps_is_empty(caps.get()) != 0) return;
     const std::string kind = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
     if (kind.rfind("video/", 0) == 0 && pictures == nullptr) {
-        pictures = add_branch(pad, "videoconvert ! appsink name=sink caps=" + video_caps(), 60, 64 << 20);  // a network delivers pictures in bursts
+        pictures = add_branch(pad, "videoconvert", video_caps(), 60, 64 << 20);  // a network delivers pictures in bursts
     } else if (kind.rfind("audio/", 0) == 0 && sounds == nullptr) {
-        sounds = add_branch(pad, "audioconvert ! audioresample ! appsink name=sink caps=audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved", 400, 16 << 20);
+        sounds = add_branch(pad, "audioconvert ! audioresample", "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved", 400, 16 << 20);
     }
 }
 

@@ -6,6 +6,7 @@
 #include <memory>
 #include <mutex>
 #include <optional>
+#include <system_error>
 #include <thread>
 
 namespace compere::media {
@@ -45,7 +46,11 @@ core::Status resolve(const std::string& host, std::chrono::milliseconds patience
     // Nothing calls a look-up back, so its thread is left to itself: the system gives up some seconds later. (getaddrinfo_a has such threads
     // of its own, which the thread sanitizer does not know.)
     auto answer = std::make_shared<Answer>();
-    std::thread{[host, answer] { ask(host, answer); }}.detach();
+    try {
+        std::thread{[host, answer] { ask(host, answer); }}.detach();
+    } catch (const std::system_error& error) {  // no thread is left
+        return core::fail("the name {} cannot be looked up: {}", host, error.what());
+    }
     const auto deadline = std::chrono::steady_clock::now() + patience;
     std::unique_lock lock{answer->mutex};
     while (!answer->code && std::chrono::steady_clock::now() < deadline && !cancelled) {

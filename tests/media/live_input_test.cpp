@@ -2,9 +2,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
 #include <cmath>
 #include <cstdlib>
+#include <fstream>
+#include <thread>
 
 #include "scratch_folder.h"
 
@@ -12,6 +15,12 @@ namespace compere::media {
 namespace {
 
 using namespace std::chrono_literals;
+
+std::size_t resident_bytes() {
+    std::size_t pages = 0;
+    std::ifstream{"/proc/self/statm"} >> pages >> pages;
+    return pages * static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+}
 
 // Everything that comes within a time, or until `enough` pictures are there.
 struct Received {
@@ -81,6 +90,25 @@ TEST(LiveInput, ATransportStreamOverSrtArrivesInSync) {
         }
     }
     EXPECT_GE(met, 2);
+}
+
+// A sender chooses how large its pictures are; 60 of these are 550 MB.
+TEST(LiveInput, WhatWaitsIsBoundedInBytes) {
+    const std::string port = std::to_string(30000 + (getpid() + 7) % 20000);
+    const std::string sender = "timeout 30 ffmpeg -v error -re -f lavfi -i color=red:size=3072x2048:rate=30 -c:v libx264 -preset ultrafast -tune zerolatency -g 15 -t 12 "
+                               "-f mpegts 'srt://127.0.0.1:" + port + "?mode=listener' >/dev/null 2>&1 &";
+    ASSERT_EQ(std::system(sender.c_str()), 0);
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        auto input = LiveInput::open({"srt://127.0.0.1:" + port + "?mode=caller", {{160, 90}}, false, 200ms});
+        ASSERT_TRUE(input) << input.error().message;
+        if (receive(*input, 10s, 1).pictures.empty()) continue;
+        const std::size_t before = resident_bytes();
+        std::this_thread::sleep_for(4s);
+        EXPECT_LT(resident_bytes(), before + (400u << 20));
+        EXPECT_GE(receive(*input, 10s, 4).pictures.size(), 4u) << input->failure();  // and it goes on
+        return;
+    }
+    FAIL() << "no picture came";
 }
 
 TEST(LiveInput, SaysWhyNothingComes) {
