@@ -199,10 +199,10 @@ TEST(Clip, StandsUprightAsAPhoneFilmedIt) {
     const ScratchFolder folder;
     // Stored lying: left half white; turned by 90 degrees clockwise its top is white.
     const auto lying = made(folder, "lying.mp4", "-f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='if(lt(X,32),235,16)':cb=128:cr=128\" -frames:v 3 " + kH264);
-    // The command's older releases take the turn as metadata of the output, its newer ones as an option of the input.
+    // The command's older releases take the turn as metadata of the output, its newer ones as an option of the input, counted the other way.
     const auto phone = (folder.path() / "phone.mp4").string();
     const std::string copy = "' -c copy", older = "ffmpeg -v error -y -i '" + lying.string() + copy + " -metadata:s:v:0 rotate=270 '" + phone + "' </dev/null";
-    const std::string newer = "ffmpeg -v error -y -display_rotation 90 -i '" + lying.string() + copy + " '" + phone + "' </dev/null 2>&1";
+    const std::string newer = "ffmpeg -v error -y -display_rotation -90 -i '" + lying.string() + copy + " '" + phone + "' </dev/null 2>&1";
     ASSERT_TRUE(std::system(newer.c_str()) == 0 || std::system(older.c_str()) == 0);
     const std::filesystem::path file{phone};
     const auto info = Clip::probe(file);
