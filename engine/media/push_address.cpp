@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <charconv>
 
+#include "core/url.h"
+
 namespace compere::media {
 namespace {
 
@@ -44,13 +46,30 @@ core::Result<PushAddress> parse_srt(const std::string& url, const std::string& k
 }  // namespace
 
 std::string PushAddress::name() const {
-    return url.substr(0, url.find('?'));
+    const core::UrlParts parts = core::url_parts(url);
+    return fmt::format("{}://{}{}", parts.scheme, parts.place, parts.path);
 }
 
 std::string PushAddress::host() const {
-    const std::size_t at = url.find("://") + 3;
-    if (url.compare(at, 1, "[") == 0) return url.substr(at + 1, url.find(']', at) - at - 1);
-    return url.substr(at, url.find_first_of("/:?", at) - at);
+    return std::string{core::url_parts(url).host};
+}
+
+std::vector<std::string> PushAddress::secrets() const {
+    constexpr std::size_t kShortest = 6;  // of a value in the query: a number of milliseconds is none, and would blacken half of the log
+    const auto behind = [](std::string_view text, char mark) { return text.substr(std::min(text.find(mark), text.size() - 1) + 1); };
+    const core::UrlParts parts = core::url_parts(url);
+    std::vector<std::string> out{key};
+    for (const std::string_view text : {parts.user_info, parts.query}) {
+        if (!text.empty()) out.emplace_back(text);
+    }
+    if (!parts.user_info.empty()) out.emplace_back(behind(parts.user_info, ':'));
+    for (std::size_t at = 0; at < parts.query.size();) {
+        const std::size_t end = std::min(parts.query.find('&', at), parts.query.size());
+        const std::string_view value = at < end ? behind(parts.query.substr(at, end - at), '=') : std::string_view{};
+        if (value.size() >= kShortest) out.emplace_back(value);
+        at = end + 1;
+    }
+    return out;
 }
 
 core::Result<PushAddress> parse_push(const std::string& url, const std::string& key) {
@@ -58,13 +77,6 @@ core::Result<PushAddress> parse_push(const std::string& url, const std::string& 
     if (url.rfind("rtmps://", 0) == 0) return parse_rtmp(PushAddress::Scheme::Rtmps, url, key);
     if (url.rfind("srt://", 0) == 0) return parse_srt(url, key);
     return core::fail("a push address must begin with rtmp://, rtmps:// or srt://");
-}
-
-bool is_loopback(const std::string& url) {
-    std::size_t at = url.find("://");
-    at = at == std::string::npos ? 0 : at + 3;
-    const std::string host = url.substr(at, url.find_first_of("/:", url[at] == '[' ? url.find(']', at) : at) - at);
-    return host == "localhost" || host == "[::1]" || (host.rfind("127.", 0) == 0 && host.find_first_not_of("0123456789.") == std::string::npos);
 }
 
 }  // namespace compere::media

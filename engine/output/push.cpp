@@ -13,7 +13,9 @@ std::chrono::seconds back_off(int failures) {
 }
 
 Push::Push(media::PushAddress address, media::StreamInfo info) : address_{std::move(address)}, name_{address_.name()}, info_{std::move(info)} {
-    core::register_secret(address_.key);
+    for (const std::string& secret : address_.secrets()) {
+        core::register_secret(secret);
+    }
 }
 
 void Push::drop_for(PacketQueue& packets, std::chrono::milliseconds time) {

@@ -1,5 +1,6 @@
 #include <algorithm>
 
+#include "core/url.h"
 #include "show/load_show.h"
 
 namespace compere::show {
@@ -89,12 +90,7 @@ void check_lines(const Show& show, Problems& out) {
 
 bool pushes_away(const Show& show) {
     return std::any_of(show.outputs.begin(), show.outputs.end(), [](const Output& output) {
-        if (output.kind != Output::Kind::Push) return false;
-        const std::size_t scheme = output.url.find("://");
-        const std::string rest = scheme == std::string::npos ? output.url : output.url.substr(scheme + 3);
-        const std::string host = rest.substr(0, rest.find_first_of("/:?", rest.rfind('[', 0) == 0 ? rest.find(']') : 0));
-        const bool is_local_net = host.rfind("127.", 0) == 0 && host.find_first_not_of("0123456789.") == std::string::npos;
-        return !(is_local_net || host == "localhost" || host == "[::1]");
+        return output.kind == Output::Kind::Push && !core::is_loopback_host(core::url_parts(output.url).host);
     });
 }
 

@@ -71,7 +71,7 @@ TEST(CheckShow, AHostThatOnlyLooksLocalIsAway) {
     Show show;
     Output output;
     output.kind = Output::Kind::Push;
-    for (const char* url : {"rtmp://127.evil.example/live", "rtmp://localhost.example/live"}) {
+    for (const char* url : {"rtmp://127.evil.example/live", "rtmp://localhost.example/live", "rtmp://127.0.0.1:x@platform.example/live", "rtmp://localhost@platform.example/live"}) {
         output.url = url;
         show.outputs = {output};
         EXPECT_TRUE(pushes_away(show)) << url;
