@@ -39,6 +39,7 @@ int main(int argc, char** argv) {
     mallopt(M_MMAP_THRESHOLD, 128 * 1024);
     gfx::prepare_environment();
     media::quiet_av_log();
+    media::quiet_srt_log();
     std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, as a full disk is
     CLI::App line{"Compere puts a virtual host on air.", "compere"};
     line.require_subcommand(1);

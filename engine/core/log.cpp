@@ -4,6 +4,7 @@
 #include <sys/ioctl.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <ctime>
@@ -160,7 +161,7 @@ void register_secret(std::string_view secret) {
     if (secret.size() < 2) return;
     Log& log = the_log();
     const std::scoped_lock lock{log.mutex};
-    log.secrets.emplace_back(secret);
+    if (std::find(log.secrets.begin(), log.secrets.end(), secret) == log.secrets.end()) log.secrets.emplace_back(secret);
 }
 
 std::string without_secrets(std::string_view text) {

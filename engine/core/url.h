@@ -1,6 +1,8 @@
 #pragma once
 
+#include <string>
 #include <string_view>
+#include <vector>
 
 namespace compere::core {
 
@@ -16,6 +18,13 @@ struct UrlParts {
 };
 
 UrlParts url_parts(std::string_view url);
+
+// For logs and reports: without user, password and query.
+std::string public_url(std::string_view url);
+
+// What a library may repeat of it in its own words, and nobody may read: user and password, the query, and each value in it of six letters
+// and more (a shorter one is a number of milliseconds rather than a key, and would blacken half of the log).
+std::vector<std::string> url_secrets(std::string_view url);
 
 // localhost, 127.0.0.0/8 and ::1: nobody else hears what is sent there.
 bool is_loopback_host(std::string_view host);

@@ -10,7 +10,10 @@
 namespace compere::live {
 namespace {
 
-constexpr std::size_t kPacketQueue = 30 * 80;  // thirty seconds of pictures and sound
+// Thirty seconds of pictures and sound.
+std::size_t packets_of_30_s(core::FrameRate rate) {
+    return static_cast<std::size_t>(30 * (rate.hz() + core::kSampleRateHz / 1024.0)) + 1;
+}
 
 }  // namespace
 
@@ -35,7 +38,7 @@ Rendition::~Rendition() {
 
 void Rendition::add_sink(std::unique_ptr<output::Sink> sink) {
     sinks_.push_back(std::move(sink));
-    outlets_.push_back({std::make_unique<output::PacketQueue>(kPacketQueue), false, std::make_unique<std::atomic<bool>>(false), {}});
+    outlets_.push_back({std::make_unique<output::PacketQueue>(packets_of_30_s(info_.video.rate)), false, 0, std::make_unique<std::atomic<bool>>(false), {}});
 }
 
 void Rendition::start() {
@@ -62,12 +65,14 @@ void Rendition::hand_out(const std::vector<media::PacketPtr>& packets) {
         Outlet& outlet = outlets_[i];
         for (const media::PacketPtr& packet : packets) {
             const bool key = packet->track == media::Track::Video && packet->is_key;
-            if (outlet.is_waiting_for_key && !key) {
+            const bool was_waiting = outlet.is_waiting_for_key;
+            if (!was_waiting || key) outlet.is_waiting_for_key = !outlet.queue->try_push(media::PacketPtr{packet});
+            if (outlet.is_waiting_for_key) {
                 ++sinks_[i]->status().dropped;
-                continue;
+                ++outlet.lost;
             }
-            outlet.is_waiting_for_key = !outlet.queue->try_push(media::PacketPtr{packet});
-            if (outlet.is_waiting_for_key) ++sinks_[i]->status().dropped;
+            if (!was_waiting && outlet.is_waiting_for_key) core::warn({"output-behind"}, "{} has not taken what is 30 s old; what comes now is lost to it, until it takes again", sinks_[i]->name());
+            if (was_waiting && !outlet.is_waiting_for_key) core::warn({"output-caught-up"}, "{} goes on with this key picture; it lost {} packets", sinks_[i]->name(), std::exchange(outlet.lost, 0));
         }
     }
 }

@@ -54,6 +54,7 @@ private:
     struct Outlet {
         std::unique_ptr<output::PacketQueue> queue;
         bool is_waiting_for_key = false;
+        std::int64_t lost = 0;                         // packets, since it waits
         std::unique_ptr<std::atomic<bool>> has_ended;  // set by its thread, after the last packet and whatever a sink writes behind it
         std::jthread thread;
     };

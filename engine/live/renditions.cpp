@@ -27,7 +27,6 @@ core::Status add_sinks(const show::Show& show, const show::Canvas& canvas, Rendi
             const std::filesystem::path file = is_file ? output.folder : output::recording_name(output.folder, show.name, canvas.name);
             auto recording = output::Recording::create(file, rendition.info(), canvas.rate.tick_at(output.split_s), output::AfterFailure::TryAgain);
             if (!recording) return recording.error();
-            core::info({"recording-started"}, "recording to {}", (*recording)->file().string());
             rendition.add_sink(std::move(*recording));
         } else {
             const auto address = media::parse_push(output.url, output.key);

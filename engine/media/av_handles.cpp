@@ -39,7 +39,13 @@ void quiet_av_log() {
             text.pop_back();
         }
         if (level > AV_LOG_FATAL) {
-            complaint = text;  // told with the error code that comes of it, if one does
+            // Told with the error code that comes of it, if one does. The first says why, the last what it was for.
+            constexpr std::size_t kLongest = 300;
+            if (complaint.empty()) {
+                complaint = text;
+            } else if (complaint.size() + text.size() < kLongest && complaint.find(text) == std::string::npos) {
+                complaint += "; " + text;
+            }
         } else {
             core::log(core::Level::Warning, {"codec"}, text);
         }

@@ -2,7 +2,9 @@
 
 namespace compere::media {
 
-// FFmpeg logs URLs with keys; from now on its messages go through our log, which masks them. First thing in main.
+// Foreign libraries write URLs with keys to standard error, in the middle of lines of JSON; from now on their messages go through our log,
+// which masks them. First thing in main.
 void quiet_av_log();
+void quiet_srt_log();
 
 }  // namespace compere::media

@@ -13,8 +13,10 @@
 
 #include <fmt/format.h>
 
+#include "core/log.h"
 #include "core/queue.h"
 #include "core/time.h"
+#include "core/url.h"
 #include "media/picture_scaler.h"
 
 namespace compere::media {
@@ -82,12 +84,28 @@ std::optional<double> time_of(GstSample& sample) {
 
 }  // namespace
 
+namespace {
+
+// Of an RTMP address, where a server knows a stream by it; with its slash. Empty elsewhere.
+std::string_view stream_key(std::string_view uri) {
+    const core::UrlParts parts = core::url_parts(uri);
+    const std::size_t last = parts.path.rfind('/');
+    return parts.scheme.substr(0, 4) == "rtmp" && last != std::string_view::npos && last > 0 ? parts.path.substr(last) : std::string_view{};
+}
+
+void register_secrets(const std::string& uri) {
+    constexpr std::size_t kShortest = 6;  // "live" is the name of half of the world's streams
+    for (const std::string& secret : core::url_secrets(uri)) {
+        core::register_secret(secret);
+    }
+    if (const std::string_view key = stream_key(uri); key.size() > kShortest) core::register_secret(key.substr(1));
+}
+
+}  // namespace
+
 std::string public_name(const std::string& uri) {
-    const std::size_t colon = uri.find("://");
-    if (colon == std::string::npos) return uri;
-    const std::size_t host = colon + 3, query = std::min(uri.find_first_of("?#", host), uri.size()), path = std::min(uri.find('/', host), query);
-    const std::size_t user = uri.substr(host, path - host).rfind('@');
-    return uri.substr(0, host) + uri.substr(user == std::string::npos ? host : host + user + 1, query - (user == std::string::npos ? host : host + user + 1));
+    const std::string name = core::public_url(uri);
+    return name.substr(0, name.size() - stream_key(uri).size());
 }
 
 struct LiveInput::State {
@@ -165,6 +183,7 @@ void LiveInput::State::link(GstPad* pad) {
 
 core::Result<LiveInput> LiveInput::open(InputWish wish) {
     if (core::Status ready = init_gstreamer(); !ready) return ready.error();
+    register_secrets(wish.uri);
     auto state = std::make_unique<State>();
     state->wish = std::move(wish);
     state->scalers.resize(state->wish.boxes.size());

@@ -12,7 +12,7 @@
 
 namespace compere::media {
 
-// Scheme, host and path of a URI: without user, password and query, which may be secret.
+// A URI without what may be secret: user, password and query, and the stream of an RTMP address.
 std::string public_name(const std::string& uri);
 
 struct InputWish {

@@ -46,8 +46,7 @@ core::Result<PushAddress> parse_srt(const std::string& url, const std::string& k
 }  // namespace
 
 std::string PushAddress::name() const {
-    const core::UrlParts parts = core::url_parts(url);
-    return fmt::format("{}://{}{}", parts.scheme, parts.place, parts.path);
+    return core::public_url(url);
 }
 
 std::string PushAddress::host() const {
@@ -55,20 +54,8 @@ std::string PushAddress::host() const {
 }
 
 std::vector<std::string> PushAddress::secrets() const {
-    constexpr std::size_t kShortest = 6;  // of a value in the query: a number of milliseconds is none, and would blacken half of the log
-    const auto behind = [](std::string_view text, char mark) { return text.substr(std::min(text.find(mark), text.size() - 1) + 1); };
-    const core::UrlParts parts = core::url_parts(url);
-    std::vector<std::string> out{key};
-    for (const std::string_view text : {parts.user_info, parts.query}) {
-        if (!text.empty()) out.emplace_back(text);
-    }
-    if (!parts.user_info.empty()) out.emplace_back(behind(parts.user_info, ':'));
-    for (std::size_t at = 0; at < parts.query.size();) {
-        const std::size_t end = std::min(parts.query.find('&', at), parts.query.size());
-        const std::string_view value = at < end ? behind(parts.query.substr(at, end - at), '=') : std::string_view{};
-        if (value.size() >= kShortest) out.emplace_back(value);
-        at = end + 1;
-    }
+    std::vector<std::string> out = core::url_secrets(url);
+    out.push_back(key);
     return out;
 }
 

@@ -16,7 +16,7 @@ struct PushAddress {
 
     std::string host() const;  // a name or a number
     std::string name() const;  // without user, password and query, which may be secret: for logs
-    // What a library may repeat in its own words, and nobody may read: the key, user and password, the query and the values in it.
+    // For core::register_secret: the key and core::url_secrets.
     std::vector<std::string> secrets() const;
 };
 

@@ -1,6 +1,10 @@
 #include "output/recording.h"
 
+#include <fcntl.h>
+#include <unistd.h>
+
 #include <algorithm>
+#include <cerrno>
 #include <ctime>
 
 #include "core/log.h"
@@ -8,20 +12,59 @@
 
 namespace compere::output {
 
+namespace {
+
+// A show may be called anything; a folder is left by no name.
+std::string file_words(std::string_view name) {
+    constexpr std::size_t kLongest = 60;  // bytes; a file's name has 255
+    std::string out;
+    for (const char c : name) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool begins_letter = (byte & 0xC0) != 0x80;
+        if (begins_letter && out.size() >= kLongest) break;
+        out += byte < 0x20 || byte == 0x7F || std::string_view{"/\\:*?\"<>|"}.find(c) != std::string_view::npos ? '-' : c;
+    }
+    if (out.substr(0, 1) == ".") out.front() = '-';
+    return out;
+}
+
+}  // namespace
+
 std::filesystem::path recording_name(const std::filesystem::path& folder, const std::string& show, const std::string& canvas) {
     const std::time_t now = std::time(nullptr);
     std::tm local{};
     localtime_r(&now, &local);
     char stamp[32];
     std::strftime(stamp, sizeof stamp, "%Y%m%d-%H%M%S", &local);
-    const std::string stem = show + "-" + canvas + "-" + stamp;
-    std::filesystem::path file = folder / (stem + ".mp4");
-    std::error_code ignored;
-    for (int n = 2; std::filesystem::exists(file, ignored); ++n) {
-        file = folder / (stem + "-" + std::to_string(n) + ".mp4");
+    return folder / fmt::format("{}-{}-{}.mp4", file_words(show), file_words(canvas), stamp);
+}
+
+std::filesystem::path claim_name(const std::filesystem::path& file) {
+    constexpr int kMost = 10000;
+    for (int n = 1; n < kMost; ++n) {
+        std::filesystem::path name = file;
+        if (n > 1) name.replace_filename(fmt::format("{}-{}{}", file.stem().string(), n, file.extension().string()));
+        const int taken = open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        if (taken < 0 && errno == EEXIST) continue;
+        if (taken < 0) break;
+        close(taken);
+        return name;
     }
     return file;
 }
+
+namespace {
+
+std::filesystem::path part_name(std::filesystem::path file, int number) {
+    return file.replace_filename(fmt::format("{}-part{:03}.mp4", file.stem().string(), number));
+}
+
+void remove_if_empty(const std::filesystem::path& file) {
+    std::error_code ignored;
+    if (std::filesystem::is_regular_file(file, ignored) && std::filesystem::file_size(file, ignored) == 0) std::filesystem::remove(file, ignored);
+}
+
+}  // namespace
 
 double seconds_left(std::uintmax_t available_bytes, std::int64_t bitrate_bps) {
     return static_cast<double>(available_bytes) * 8 / static_cast<double>(std::max<std::int64_t>(1, bitrate_bps));
@@ -31,31 +74,46 @@ core::Result<std::unique_ptr<Recording>> Recording::create(const std::filesystem
     std::error_code error;
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
     if (error) return core::fail("{}: the recording folder cannot be made: {}", file.parent_path().string(), error.message());
-    auto muxer = media::Muxer::record(file, info);
-    if (!muxer) return muxer.error();
-    return std::unique_ptr<Recording>{new Recording{file, info, split, after, std::move(*muxer)}};
+    std::filesystem::path first = split > 0 ? part_name(file, 1) : file;
+    if (after == AfterFailure::TryAgain) first = claim_name(first);
+    auto muxer = media::Muxer::record(first, info);
+    if (!muxer) {
+        remove_if_empty(first);
+        return muxer.error();
+    }
+    return std::unique_ptr<Recording>{new Recording{file, first, info, split, after, std::move(*muxer)}};
 }
 
-Recording::Recording(std::filesystem::path file, media::StreamInfo info, core::Tick split, AfterFailure after, media::Muxer muxer)
-    : file_{std::move(file)}, name_{file_.filename().string()}, info_{std::move(info)}, split_{split}, after_{after}, part_{Part{file_, std::move(muxer)}} {}
+Recording::Recording(std::filesystem::path file, std::filesystem::path first, media::StreamInfo info, core::Tick split, AfterFailure after, media::Muxer muxer)
+    : file_{std::move(file)}, first_{std::move(first)}, name_{file_.filename().string()}, info_{std::move(info)}, split_{split}, after_{after}, part_{Part{first_, std::move(muxer)}} {}
 
-std::filesystem::path Recording::next_file() const {
-    std::filesystem::path next = file_;
-    return next.replace_filename(fmt::format("{}-part{}.mp4", file_.stem().string(), parts_ + 1));
+Recording::~Recording() {
+    if (!part_) return;
+    const std::filesystem::path file = part_->file;
+    part_.reset();
+    remove_if_empty(file);
 }
 
-void Recording::cut(core::Tick tick) {
-    const std::filesystem::path next = next_file();
+// Where it fails nothing has changed, and no empty file is left.
+core::Status Recording::begin_part(core::Tick tick) {
+    const std::filesystem::path next = claim_name(part_name(file_, parts_ + 1));
     auto muxer = media::Muxer::record(next, info_, tick);
     if (!muxer) {
-        core::warn({"recording-not-split", muxer.error().message}, "the recording goes on in {}: {}", part_->file.filename().string(), muxer.error().message);
-        part_->first = tick;  // the next try is a part later
-        return;
+        remove_if_empty(next);
+        return muxer.error();
     }
     ++parts_;
     before_ = std::move(part_);
     part_ = Part{next, std::move(*muxer), tick};
     is_sound_due_ = true;
+    return {};
+}
+
+void Recording::cut(core::Tick tick) {
+    if (const core::Status begun = begin_part(tick); !begun) {
+        core::warn({"recording-not-split", begun.error().message}, "the recording goes on in {}: {}", part_->file.filename().string(), begun.error().message);
+        part_->first = tick;  // the next try is a part later
+    }
 }
 
 core::Status Recording::write_sound(const media::PacketPtr& packet) {
@@ -101,29 +159,24 @@ void Recording::fail(const core::Error& why, core::Tick tick) {
         if (!*part) continue;
         const std::filesystem::path file = (*part)->file;
         part->reset();
-        std::error_code ignored;
-        if (std::filesystem::file_size(file, ignored) == 0) std::filesystem::remove(file, ignored);
+        remove_if_empty(file);
     }
     is_sound_due_ = false;
 }
 
 core::Status Recording::begin_again(core::Tick tick) {
     constexpr double kWorthwhile_s = 30;
-    const std::filesystem::path next = next_file();
+    const std::filesystem::path folder = file_.has_parent_path() ? file_.parent_path() : ".";
     std::error_code failed;
-    if (next.has_parent_path()) std::filesystem::create_directories(next.parent_path(), failed);
-    if (failed) return core::fail("{}: the recording folder cannot be made: {}", next.parent_path().string(), failed.message());
-    const auto space = std::filesystem::space(next.has_parent_path() ? next.parent_path() : ".", failed);
+    std::filesystem::create_directories(folder, failed);
+    if (failed) return core::fail("{}: the recording folder cannot be made: {}", folder.string(), failed.message());
+    const auto space = std::filesystem::space(folder, failed);
     if (!failed && seconds_left(space.available, info_.video.bitrate_bps + info_.audio.bitrate_bps) < kWorthwhile_s) {
-        return core::fail("{}: the disk is full", next.string());
+        return core::fail("{}: the disk is full", folder.string());
     }
-    auto muxer = media::Muxer::record(next, info_, tick);
-    if (!muxer) return muxer.error();
-    ++parts_;
-    part_ = Part{next, std::move(*muxer), tick};
-    is_sound_due_ = true;
+    if (core::Status begun = begin_part(tick); !begun) return begun;
     status_.state = State::Live;
-    core::info({"recording-resumed"}, "recording goes on in {}", next.string());
+    core::info({"recording-resumed"}, "recording goes on in {}", part_->file.string());
     return {};
 }
 
@@ -149,6 +202,7 @@ void Recording::run(PacketQueue& packets) {
     constexpr std::int64_t kWatchEvery = 80;  // packets: some second
     status_.state = State::Live;
     status_.connections = 1;
+    if (after_ == AfterFailure::TryAgain) core::info({"recording-started"}, "recording to {}", first_.string());
     for (std::int64_t count = 0; auto next = packets.pop(); ++count) {
         const media::PacketPtr& packet = *next;
         const bool video = packet->track == media::Track::Video;

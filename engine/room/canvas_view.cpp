@@ -6,6 +6,8 @@
 #include <iterator>
 #include <utility>
 
+#include "media/live_input.h"
+
 namespace compere::room {
 namespace {
 
@@ -206,6 +208,15 @@ signal::VideoFramePtr CanvasView::read() {
     return frame_;
 }
 
+namespace {
+
+// An input's address may hold its key.
+std::string public_name(const show::Layer& layer) {
+    return fmt::format("{} {}", show::name(layer.kind), layer.kind == show::Layer::Kind::Input ? media::public_name(layer.value) : layer.value);
+}
+
+}  // namespace
+
 std::vector<CanvasView::Cost> CanvasView::costs() const {
     using composite::Compositor;
     const std::vector<composite::LayerCost>& costs = executor_->compositor().costs();
@@ -214,7 +225,7 @@ std::vector<CanvasView::Cost> CanvasView::costs() const {
         static constexpr const char* kOwn[Compositor::kFirstSlot] = {"still stage", "figures", "label", "clap"};
         const std::size_t layer = slot - Compositor::kFirstSlot;
         if (costs[slot].pixels == 0) continue;
-        out.push_back({slot < Compositor::kFirstSlot ? kOwn[slot] : fmt::format("{} {}", show::name(layers_[layer].kind), layers_[layer].value), costs[slot].pixels, costs[slot].ns});
+        out.push_back({slot < Compositor::kFirstSlot ? kOwn[slot] : public_name(layers_[layer]), costs[slot].pixels, costs[slot].ns});
     }
     return out;
 }

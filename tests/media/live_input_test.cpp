@@ -142,6 +142,8 @@ TEST(LiveInput, AFileThatEndsSaysSo) {
 TEST(PublicName, LeavesOutWhatMayBeSecret) {
     EXPECT_EQ(public_name("rtsp://admin:hunter2@10.0.0.7:554/ch1?token=x"), "rtsp://10.0.0.7:554/ch1");
     EXPECT_EQ(public_name("srt://127.0.0.1:9000?passphrase=abc"), "srt://127.0.0.1:9000");
+    EXPECT_EQ(public_name("rtmp://host/live/a-key?token=x"), "rtmp://host/live");
+    EXPECT_EQ(public_name("rtmp://host/live"), "rtmp://host/live");
     EXPECT_EQ(public_name("v4l2:///dev/video0"), "v4l2:///dev/video0");
     EXPECT_EQ(public_name("file:///a@b/c.mp4"), "file:///a@b/c.mp4");
 }

@@ -85,14 +85,48 @@ TEST(Recording, NamesThatAreTakenGetANumber) {
     std::filesystem::create_directories(folder);
     const auto first = recording_name(folder, "tea", "portrait");
     EXPECT_THAT(first.filename().string(), testing::MatchesRegex("tea-portrait-[0-9]{8}-[0-9]{6}\\.mp4"));
-    for (int second = 0; second < 3; ++second) {  // all names of the next seconds are taken
-        std::ofstream{recording_name(folder, "tea", "portrait")} << "x";
-        std::ofstream{recording_name(folder, "tea", "portrait")} << "x";
+    for (int n = 0; n < 6; ++n)
+        std::ofstream{claim_name(folder / "a.mp4")} << "x";
+    for (const char* name : {"a.mp4", "a-2.mp4", "a-3.mp4", "a-6.mp4"})
+        EXPECT_EQ(std::filesystem::file_size(folder / name), 1u) << name;
+    std::filesystem::remove_all(folder);
+}
+
+// A show may be called anything.
+TEST(Recording, ItsNameStaysInItsFolder) {
+    for (const char* show : {"../../etc/x y", "/etc/x", "..", ".hidden", "a\nb", "a:b*c"}) {
+        const auto file = recording_name("/srv/recordings", show, "../portrait");
+        EXPECT_EQ(file.lexically_normal().parent_path(), "/srv/recordings") << file;
+        EXPECT_EQ(file, file.lexically_normal()) << file;
+        EXPECT_NE(file.filename().string().front(), '.');
+        EXPECT_EQ(file.string().find_first_of("\n:*"), std::string::npos);
     }
-    int files = 0;
-    for ([[maybe_unused]] const auto& entry : std::filesystem::directory_iterator{folder})
-        ++files;
-    EXPECT_EQ(files, 6);
+    std::string chinese;
+    for (int i = 0; i < 2000; ++i)
+        chinese += "茶";
+    const std::string name = recording_name("/srv", chinese, "portrait").filename().string();
+    EXPECT_LT(name.size(), 200u);
+    EXPECT_EQ(name.substr(0, 60).find_first_not_of(chinese), std::string::npos);
+    EXPECT_EQ(name.find("-portrait-"), 60u);  // twenty whole letters
+}
+
+// A room that is started again, by hand or by whoever supervises it, leaves what the one before recorded.
+TEST(Recording, OneOfBeforeStaysWhatItIs) {
+    const auto folder = std::filesystem::temp_directory_path() / ("compere-before-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    std::ofstream{folder / "room.mp4"} << "recorded before";
+    std::ofstream{folder / "parts-part001.mp4"} << "recorded before";
+    {
+        const auto one = Recording::create(folder / "room.mp4", info(), 0, AfterFailure::TryAgain);
+        ASSERT_TRUE(one) << one.error().message;
+        EXPECT_EQ((*one)->file(), folder / "room-2.mp4");
+        const auto parts = Recording::create(folder / "parts.mp4", info(), 30, AfterFailure::TryAgain);
+        ASSERT_TRUE(parts) << parts.error().message;
+        EXPECT_EQ((*parts)->file(), folder / "parts-part001-2.mp4");
+    }
+    EXPECT_EQ(std::filesystem::file_size(folder / "room.mp4"), 15u);
+    EXPECT_EQ(std::filesystem::file_size(folder / "parts-part001.mp4"), 15u);
+    EXPECT_FALSE(std::filesystem::exists(folder / "room-2.mp4"));  // never on air: nothing is left of it
     std::filesystem::remove_all(folder);
 }
 
@@ -116,6 +150,35 @@ TEST(Recording, CountsOnItsThreadWhileOthersRead) {
     std::filesystem::remove(file);
 }
 
+std::int64_t bytes_read() {
+    std::ifstream io{"/proc/self/io"};
+    std::string word;
+    std::int64_t bytes = 0;
+    io >> word >> bytes;
+    return bytes;
+}
+
+// The tag is read back when a file ends, on the thread that the next part waits for: a day must not take longer than a minute.
+TEST(Recording, ItsEndIsReadBackWithoutReadingAllOfIt) {
+    const auto file = std::filesystem::temp_directory_path() / ("compere-long-" + std::to_string(getpid()) + ".mp4");
+    auto recording = Recording::create(file, info());
+    ASSERT_TRUE(recording) << recording.error().message;
+    PacketQueue packets{80};
+    std::jthread thread{[&] { (*recording)->run(packets); }};
+    for (std::int64_t tick = 0; tick < 30 * 600; ++tick) {
+        auto picture = std::make_shared<media::Packet>(*key_picture(tick));
+        picture->bytes.resize(4000, 0x55);
+        packets.push(std::move(picture));
+    }
+    const std::int64_t before = bytes_read();
+    packets.close();
+    thread.join();
+    EXPECT_FALSE((*recording)->failure()) << (*recording)->failure()->message;
+    EXPECT_GT(std::filesystem::file_size(file), 70'000'000u);
+    EXPECT_LT(bytes_read() - before, 1 << 20);
+    std::filesystem::remove(file);
+}
+
 // The sizes of an MP4's parts add up to the file: nothing is cut off in the middle.
 bool ends_whole(const std::filesystem::path& file) {
     std::ifstream in{file, std::ios::binary};
@@ -131,7 +194,7 @@ bool ends_whole(const std::filesystem::path& file) {
 // Runs a recording that begins again; `trouble` is called after its first four seconds, `relief` some seconds later.
 struct Troubled {
     std::filesystem::path folder = std::filesystem::temp_directory_path() / ("compere-troubled-" + std::to_string(getpid()));
-    std::filesystem::path first = folder / "a.mp4", second = folder / "a-part2.mp4";
+    std::filesystem::path first = folder / "a.mp4", second = folder / "a-part002.mp4";
     std::int64_t files = 0, dropped = 0;
     bool has_failed = false;
 

@@ -12,6 +12,7 @@
 
 #include "media/aigc.h"
 #include "media/audio_encoder.h"
+#include "media/av_log.h"
 #include "media/resolve.h"
 #include "media/video_encoder.h"
 #include "output/loopback.h"
@@ -174,7 +175,10 @@ TEST_F(Rtmps, ACertificateOfAKnownAuthorityForThisNameIsTaken) {
 }
 
 TEST_F(Rtmps, ACertificateOfAnUnknownAuthorityIsRefused) {
+    media::quiet_av_log();
+    testing::internal::CaptureStderr();
     EXPECT_EQ(connections("127.0.0.1", "/etc/ssl/certs/ca-certificates.crt", 60), 0);
+    EXPECT_THAT(testing::internal::GetCapturedStderr(), testing::HasSubstr("certificate"));  // whoever reads it knows what to do
 }
 
 TEST_F(Rtmps, ACertificateForAnotherHostIsRefused) {

@@ -1,5 +1,6 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include <cmath>
@@ -84,7 +85,7 @@ TEST(Split, EachFileBeginsExactlyWhereTheLastOneEnds) {
     const Encoded whole = encoded();
     record(whole, folder / "whole.mp4", 0);
     record(whole, folder / "tea.mp4", kSplit);
-    const std::vector<std::filesystem::path> parts{folder / "tea.mp4", folder / "tea-part2.mp4", folder / "tea-part3.mp4"};
+    const std::vector<std::filesystem::path> parts{folder / "tea-part001.mp4", folder / "tea-part002.mp4", folder / "tea-part003.mp4"};
     // A key picture every two seconds, so parts of three end at four: 4 + 4 + 1.
     const std::vector<core::Tick> ticks{120, 120, 30};
 
@@ -113,15 +114,30 @@ TEST(Split, EachFileBeginsExactlyWhereTheLastOneEnds) {
         sound_at += bytes;
         luma_at += pictures.size();
     }
-    EXPECT_FALSE(std::filesystem::exists(folder / "tea-part4.mp4"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "tea-part004.mp4"));
     std::filesystem::remove_all(folder);
 }
 
 TEST(Split, APlaceThatRefusesTheNextFileKeepsTheLastOneGoing) {
     const auto folder = std::filesystem::temp_directory_path() / ("compere-nosplit-" + std::to_string(getpid()));
-    std::filesystem::create_directories(folder / "tea-part2.mp4");  // a folder stands where the file would be
-    record(encoded(), folder / "tea.mp4", kSplit);
-    EXPECT_EQ(decoded(folder / "tea.mp4", "-map 0:v -pix_fmt gray -f rawvideo -fps_mode passthrough").size(), static_cast<std::size_t>(kTicks) * 64 * 64);
+    std::filesystem::create_directories(folder);
+    const Encoded whole = encoded();
+    auto recording = Recording::create(folder / "tea.mp4", whole.info, kSplit, AfterFailure::TryAgain);
+    ASSERT_TRUE(recording) << recording.error().message;
+    PacketQueue packets{10'000};
+    for (const media::PacketPtr& packet : whole.packets) {
+        packets.push(media::PacketPtr{packet});
+    }
+    packets.close();
+    rlimit before{};
+    getrlimit(RLIMIT_NOFILE, &before);
+    const rlimit none{0, before.rlim_max};
+    setrlimit(RLIMIT_NOFILE, &none);  // what is open goes on, nothing new is opened
+    (*recording)->run(packets);
+    setrlimit(RLIMIT_NOFILE, &before);
+    EXPECT_EQ((*recording)->status().packets.load(), static_cast<std::int64_t>(whole.packets.size()));
+    EXPECT_EQ(decoded(folder / "tea-part001.mp4", "-map 0:v -pix_fmt gray -f rawvideo -fps_mode passthrough").size(), static_cast<std::size_t>(kTicks) * 64 * 64);
+    EXPECT_FALSE(std::filesystem::exists(folder / "tea-part002.mp4"));
     std::filesystem::remove_all(folder);
 }
 
