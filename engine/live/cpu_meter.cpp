@@ -26,8 +26,15 @@ std::int64_t process_cpu_ns() {
 void CpuMeter::ended(room::Step step) {
     const std::int64_t now = thread_cpu_ns();
     totals_[static_cast<std::size_t>(step)] += now - last_;
-    tick_[static_cast<std::size_t>(step)] += now - last_;
     last_ = now;
+    const std::int64_t wall = clock_ns(CLOCK_MONOTONIC);
+    tick_[static_cast<std::size_t>(step)] += wall - last_wall_;
+    last_wall_ = wall;
+}
+
+void CpuMeter::begin_tick() {
+    tick_.fill(0);
+    last_wall_ = clock_ns(CLOCK_MONOTONIC);
 }
 
 const char* CpuMeter::slowest() const {

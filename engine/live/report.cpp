@@ -34,7 +34,7 @@ void Report::set_layers(room::Room& room) {
 std::string Report::json() const {
     nlohmann::json out{{"ticks", ticks}, {"skipped_ticks", skipped_ticks}, {"late_ticks", late_ticks}, {"late_run_ticks", late_run_ticks}, {"late_steal", late_steal}, {"skipped_steal", skipped_steal},
                        {"audio_samples", audio_samples}, {"av_offset_samples", av_offset_samples}, {"spoken_lines", spoken_lines}, {"failed_lines", failed_lines}, {"cues", nlohmann::json::array()},
-                       {"failed_draws", failed_draws}, {"encoder_restarts", encoder_restarts}, {"gl_errors", gl_errors}, {"label", {{"visible_ticks", label_ticks}}}, {"wall_s", wall_s}, {"cpu_s", cpu_s}, {"peak_rss_bytes", peak_rss_bytes}, {"rss_by_minute", rss_by_minute}};
+                       {"failed_draws", failed_draws}, {"repeated_pictures", repeated_pictures}, {"gaps", gaps}, {"encoder_restarts", encoder_restarts}, {"gl_errors", gl_errors}, {"label", {{"visible_ticks", label_ticks}}}, {"wall_s", wall_s}, {"cpu_s", cpu_s}, {"peak_rss_bytes", peak_rss_bytes}, {"rss_by_minute", rss_by_minute}};
     out["cpu_ms_per_tick"] = {{"show", show_ms}, {"anim", anim_ms}, {"render", render_ms}, {"composite", composite_ms}, {"convert", convert_ms}, {"audio", audio_ms}, {"encode", encode_ms}, {"other", other_ms}};
     out["lines"] = nlohmann::json::array();
     for (const show::SpokenRecord& line : lines) {

@@ -16,7 +16,7 @@ namespace compere::live {
 struct Report {
     std::int64_t late_run_ticks = 0;  // the most late ticks in a row
     std::int64_t ticks = 0, skipped_ticks = 0, late_ticks = 0, late_steal = 0, skipped_steal = 0, audio_samples = 0, av_offset_samples = 0;
-    std::int64_t label_ticks = 0, spoken_lines = 0, failed_lines = 0, failed_draws = 0, encoder_restarts = 0, gl_errors = 0;
+    std::int64_t label_ticks = 0, spoken_lines = 0, failed_lines = 0, failed_draws = 0, repeated_pictures = 0, gaps = 0, encoder_restarts = 0, gl_errors = 0;
     std::vector<show::SpokenRecord> lines;  // the last of them: see show::Director::spoken
     core::FrameRate rate;
     double show_ms = 0, anim_ms = 0, render_ms = 0, composite_ms = 0, convert_ms = 0, audio_ms = 0, encode_ms = 0, other_ms = 0;  // CPU per tick

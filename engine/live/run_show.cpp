@@ -2,11 +2,13 @@
 #include <chrono>
 #include <thread>
 
+#include "core/line_budget.h"
 #include "core/log.h"
 #include "core/service_manager.h"
 #include "gfx/context.h"
 #include "live/artwork_thread.h"
 #include "live/cpu_meter.h"
+#include "live/encoder_backlog.h"
 #include "live/fault_hook.h"
 #include "live/live.h"
 #include "live/load_governor.h"
@@ -26,6 +28,12 @@ using Clock = std::chrono::steady_clock;
 
 // A tick that far behind its time is skipped; up to it the loop draws faster than time and catches up, which costs viewers nothing.
 constexpr core::Tick kMostBehind = 3;
+// After a gap that long (the machine slept) the show goes on from where it was: nobody watches a minute of one picture.
+constexpr double kLongestGap_s = 60;
+// While catching up the loop is faster than any encoder: no more than this waits for one.
+constexpr std::size_t kMostWaiting = 30;
+// An encoder that has taken nothing for so long hangs in its driver, where nothing here can reach it.
+constexpr std::chrono::seconds kStuck{5}, kHung{60};
 
 // Due at the first tick seen in each period: exact ticks may be skipped.
 class Every {
@@ -58,6 +66,10 @@ private:
     void watch_drawing(core::Tick tick);
     void count_driver_errors();
     void hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output);
+    void feed_watchdog();
+    void catch_up(core::Tick& tick);
+    void pass_over_gap(core::Tick tick);
+    EncoderBacklog::Clock::duration longest_stuck() const;
     void note_lateness(core::Tick tick);
     void govern(core::Tick tick, double drawing_s);
     void sample_memory(core::Tick tick);
@@ -77,7 +89,7 @@ private:
     std::vector<room::DrawnArtwork> drawn_;  // since the last tick
     std::vector<show::SpeechRequest> waiting_;
     std::vector<room::Performance> arrived_;  // since the last tick
-    std::vector<std::vector<EncodeTick>> held_;  // per rendition: ticks that did not fit yet
+    std::vector<EncoderBacklog> backlogs_;  // per rendition: ticks that did not fit yet
     LoadGovernor governor_;
     std::optional<ResumeFile> resume_;
     std::optional<std::size_t> segment_;  // noted
@@ -91,6 +103,10 @@ private:
     bool is_failing_ = false;
     bool over_ = false;
     Every errors_due_{rate_.tick_at(1)}, status_due_{rate_.tick_at(1)}, memory_due_{rate_.tick_at(60)};
+    std::optional<std::chrono::microseconds> watchdog_;  // fed four times as often
+    Clock::time_point next_feed_;
+    static constexpr auto kOften = std::chrono::minutes{10};
+    core::LineBudget skip_lines_{20, kOften}, effort_lines_{20, kOften}, driver_lines_{1, kOften};
     core::Tick late_run_ = 0;   // late ticks in a row until now
     double drawing_s_ = 0;      // since the last status line
     AirState air_;
@@ -108,19 +124,28 @@ void AirLoop::wait_for(core::Tick tick) const {
 }
 
 void AirLoop::hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output) {
-    if (!renditions_[canvas]) return;
-    std::vector<EncodeTick>& held = held_[canvas];
-    held.push_back({tick, output.pictures[canvas], output.audio});
-    std::size_t sent = 0;
-    while (sent < held.size() && renditions_[canvas]->offer(std::move(held[sent]))) {
-        ++sent;
+    if (renditions_[canvas]) backlogs_[canvas].add({tick, output.pictures[canvas], output.audio});
+}
+
+EncoderBacklog::Clock::duration AirLoop::longest_stuck() const {
+    EncoderBacklog::Clock::duration longest{};
+    for (const EncoderBacklog& backlog : backlogs_) {
+        longest = std::max(longest, backlog.stuck_for());
     }
-    held.erase(held.begin(), held.begin() + static_cast<std::ptrdiff_t>(sent));
-    // The encoder is behind: its ticks keep their samples and give up their pictures.
-    if (held.size() <= 4) return;
-    for (EncodeTick& tick_held : held) {
-        tick_held.picture = nullptr;
+    return longest;
+}
+
+// A room whose encoder hangs is not on air, however well its ticks come: whoever supervises it starts it again, and else it ends here. No
+// thread waits for that one; what was recorded until then plays.
+void AirLoop::feed_watchdog() {
+    const auto stuck = longest_stuck();
+    if (stuck > kHung) {
+        core::log(core::Level::Error, {"encoder-hung"}, "an encoder has taken nothing for 60 s; the room ends");
+        std::_Exit(1);
     }
+    if (!watchdog_ || stuck > kStuck || Clock::now() < next_feed_) return;
+    core::notify_manager("WATCHDOG=1");
+    next_feed_ = Clock::now() + *watchdog_ / 4;
 }
 
 void AirLoop::note_lateness(core::Tick tick) {
@@ -153,17 +178,23 @@ void AirLoop::watch_drawing(core::Tick tick) {
 
 void AirLoop::count_driver_errors() {
     const int errors = context_.take_errors();
-    if (errors > 0 && report_.gl_errors == 0) core::warn({"driver-errors"}, "the graphics driver reports {} errors; further ones are counted in the report", errors);
+    if (errors == 0) return;
     report_.gl_errors += errors;
+    if (driver_lines_.take()) core::warn({"driver-errors"}, "the graphics driver reports {} errors, {} since the start", errors, report_.gl_errors);
 }
 
 // Spends less while the room falls behind, and more again once it does not.
 void AirLoop::govern(core::Tick tick, double drawing_s) {
     ++report_.ticks_by_step[governor_.step()];
-    const std::size_t before = governor_.step(), now = governor_.next(drawing_s * rate_.hz(), (now_s() - rate_.seconds(tick)) * rate_.hz());
+    double behind = (now_s() - rate_.seconds(tick)) * rate_.hz();
+    for (const EncoderBacklog& backlog : backlogs_) {
+        behind = std::max(behind, static_cast<double>(backlog.ticks()));  // it may want for the time that drawing takes
+    }
+    const std::size_t before = governor_.step(), now = governor_.next(drawing_s * rate_.hz(), behind);
     if (now == before) return;
     room_.set_step(now);
-    if (++report_.step_changes <= 20) core::warn({"effort", now > before ? "falls behind" : "has time again"}, "{} ({})", room_.steps()[now].name, now > before ? "falls behind" : "has time again");
+    ++report_.step_changes;
+    if (effort_lines_.take()) core::warn({"effort", now > before ? "falls behind" : "has time again"}, "{} ({})", room_.steps()[now].name, now > before ? "falls behind" : "has time again");
 }
 
 void AirLoop::step(core::Tick tick, room::Draw draw) {
@@ -235,7 +266,10 @@ void AirLoop::tell_status(core::Tick tick) {
 core::Result<Report> AirLoop::run() {
     if (!options_.resume.empty()) resume_.emplace(options_.resume);
     report_.rate = rate_;
-    held_.resize(renditions_.size());
+    for (const auto& rendition : renditions_) {
+        Rendition* const to = rendition.get();
+        backlogs_.emplace_back(to != nullptr ? to->canvas() : "", rate_, [to](EncodeTick&& tick) { return to->offer(std::move(tick)); });
+    }
     for (const room::EffortStep& step : room_.steps()) {
         report_.step_names.emplace_back(step.name);
     }
@@ -249,23 +283,13 @@ core::Result<Report> AirLoop::run() {
     start_ = Clock::now();
     arm_faults();
     core::notify_manager(fmt::format("READY=1\nSTATUS=on air: {}", room_.show().name));
-    const auto watchdog = core::watchdog_period();
-    const core::Tick feed_every = watchdog ? std::max<core::Tick>(1, rate_.tick_at(std::chrono::duration<double>(*watchdog).count() / 4)) : 0;
-    core::Tick tick = 0, next_feed = 0;
-    for (; !is_over(tick); ++tick) {
+    watchdog_ = core::watchdog_period();
+    for (core::Tick tick = 0; !is_over(tick); ++tick) {
         wait_for(tick);
         sample_memory(tick);
-        if (feed_every > 0 && tick >= next_feed) {  // not at exact ticks: those may be skipped
-            core::notify_manager("WATCHDOG=1");
-            next_feed = tick + feed_every;
-        }
-        const core::Tick now = rate_.tick_at(now_s());
-        while (now - tick > kMostBehind && !is_over(tick)) {  // catch up without drawing
-            step(tick++, room::Draw::No);
-            ++report_.skipped_ticks;
-            if (steal_.is_stolen()) ++report_.skipped_steal;
-            if (report_.skipped_ticks <= 20) core::warn({"tick-skipped", meter_.slowest()}, "tick {} skipped, slowest step before it: {}", tick - 1, meter_.slowest());
-        }
+        feed_watchdog();
+        pass_over_gap(tick);
+        catch_up(tick);
         if (is_over(tick)) break;
         if (options_.monitor != nullptr) options_.monitor->act(room_);
         const double from_s = now_s();
@@ -282,6 +306,38 @@ core::Result<Report> AirLoop::run() {
     return std::move(report_);
 }
 
+// From now on the clock of the room is behind by what was lost; its ticks and samples go on without a hole.
+void AirLoop::pass_over_gap(core::Tick tick) {
+    const double lost_s = now_s() - rate_.seconds(tick);
+    if (lost_s < kLongestGap_s) return;
+    start_ += std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(lost_s));
+    ++report_.gaps;
+    core::warn({"time-lost"}, "nothing ran here for {:.0f} s; the show goes on from where it was", lost_s);
+}
+
+// Without drawing, up to where drawing may catch up by itself.
+void AirLoop::catch_up(core::Tick& tick) {
+    const core::Tick now = rate_.tick_at(now_s());
+    if (now - tick <= kMostBehind) return;
+    const char* const slowest = meter_.slowest();  // of the last tick that was drawn
+    for (; now - tick > kMostBehind && !is_over(tick); ++tick) {
+        step(tick, room::Draw::No);
+        ++report_.skipped_ticks;
+        if (steal_.is_stolen()) ++report_.skipped_steal;
+        if (const auto unsaid = skip_lines_.take()) {
+            const std::string more = *unsaid > 0 ? fmt::format("; {} more since the last such line", *unsaid) : "";
+            core::warn({"tick-skipped", slowest}, "tick {} skipped, slowest step before it: {}{}", tick, slowest, more);
+        }
+        feed_watchdog();
+        for (EncoderBacklog& backlog : backlogs_) {
+            while (backlog.ticks() > kMostWaiting && backlog.stuck_for() < kStuck) {
+                std::this_thread::sleep_for(std::chrono::milliseconds{1});
+                backlog.offer();
+            }
+        }
+    }
+}
+
 void AirLoop::finish() {
     core::set_status_line("");
     count_driver_errors();
@@ -289,9 +345,10 @@ void AirLoop::finish() {
     if (resume_) resume_->end();
     for (std::size_t i = 0; i < renditions_.size(); ++i) {
         if (!renditions_[i]) continue;
-        for (EncodeTick& tick : held_[i]) {
+        for (EncodeTick& tick : backlogs_[i].take()) {
             renditions_[i]->push(std::move(tick));
         }
+        report_.repeated_pictures += backlogs_[i].repeated();
         if (core::Status done = renditions_[i]->finish(); !done) core::warn({"encoder-failed", done.error().message}, "{}", done.error().message);
     }
     report_.wall_s = now_s();

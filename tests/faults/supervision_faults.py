@@ -111,19 +111,19 @@ def supervised(break_it, found_out_s, environment=None):
                 return [f"it did not end within {found_out_s} s"], {}
             before = supervisor.segment()
             ended_at, code = supervisor.ends[0]
-            back = wait(lambda: next((c.last_at for c in proxy.connections if c.at > ended_at and c.bytes > 20_000), None), 30)
-            first = next((c.at for c in proxy.connections if c.at > ended_at), None)
+            # Media, and not only a connection: a key picture is larger than all that is said before it.
+            back = wait(lambda: any(c.at > ended_at and c.bytes > 20_000 for c in proxy.connections) and time.monotonic(), 30)
             time.sleep(3)
             after = supervisor.segment()
             resumed = next((line for at, line in supervisor.log if at > ended_at and "resumed at segment" in line), "")
             wrong = []
-            if not back or first - ended_at > BACK_S:
-                wrong.append(f"its push was back after {first - ended_at if first else -1:.1f} s")
+            if not back or back - ended_at > BACK_S:
+                wrong.append(f"its media was back after {back - ended_at if back else -1:.1f} s")
             if after != before or before.split("\n")[-1].split()[-1] not in resumed:
                 wrong.append(f"it went on at \"{after}\" (\"{resumed.strip()}\"), it was at \"{before}\"")
             if len(supervisor.ends) != 1:
                 wrong.append(f"it ended {len(supervisor.ends)} times")
-            return wrong, {"ended_after_s": round(ended_at - broken_at, 1), "with": code, "back_s": round(first - ended_at, 2) if first else None, "at": before}
+            return wrong, {"ended_after_s": round(ended_at - broken_at, 1), "with": code, "back_s": round(back - ended_at, 2) if back else None, "at": before}
     return whole
 
 
@@ -151,5 +151,6 @@ def judge_unit(_binary, folder):
 ROWS = [
     Fault("supervised-killed", "a room is killed with SIGKILL while it pushes, under what its unit says", whole=supervised(lambda s: s.process.kill(), 2)),
     Fault("supervised-stuck", "a room's tick stands still, under its unit's watchdog", needs_hooks=True, whole=supervised(lambda _: None, 45, {"COMPERE_FAULT": "frame@30s:stall=60s"})),
+    Fault("supervised-encoder-hung", "a room's encoder hangs, under its unit's watchdog", needs_hooks=True, whole=supervised(lambda _: None, 60, {"COMPERE_FAULT": "encode@30s:stall=300s"})),
     Fault("supervised-unit", "the unit as systemd-analyze reads it", whole=judge_unit, needs_tool="systemd-analyze"),
 ]
