@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <cstdlib>
+#include <utility>
 
 #include "media/av_handles.h"
 #include "media/resolve.h"
@@ -90,9 +91,10 @@ struct Muxer::State {
     AVFormatContext* format = nullptr;
     AvPacketPtr packet{av_packet_alloc()};
     Interrupt interrupt;
-    AVRational video_base{1, 30};
-    core::Tick first_tick = 0;
+    core::FrameRate rate;
+    core::Tick first_tick = 0;  // at the time 0 of what is written
     std::int64_t first_sample = 0;
+    bool has_begun = false;
     std::vector<std::uint8_t> repeated_at_keys;  // where nothing else carries the parameter sets
     bool is_file = false;
     bool is_open = false;
@@ -111,6 +113,13 @@ struct Muxer::State {
         std::error_code ignored;
         if (is_file && has_failed) std::filesystem::resize_file(name, static_cast<std::uintmax_t>(whole_bytes), ignored);
     }
+    // A push after many days counts from here: see push().
+    void begin(const Packet& with) {
+        constexpr double kLate_s = 12 * 86'400;
+        if (is_file || with.track != Track::Video || with.pts < rate.tick_at(kLate_s)) return;
+        first_tick = with.pts;
+        first_sample = rate.first_sample(first_tick);
+    }
     core::Error failed(int code) {
         has_failed = true;
         return core::fail("{}: {}", name, av_reason(code));
@@ -127,7 +136,7 @@ core::Result<Muxer> Muxer::record(const std::filesystem::path& file, const Strea
     auto state = std::make_unique<State>();
     state->is_file = true;
     state->name = file.string();
-    state->video_base = AVRational{info.video.rate.den, info.video.rate.num};
+    state->rate = info.video.rate;
     state->first_tick = first;
     state->first_sample = info.video.rate.first_sample(first);
     avformat_alloc_output_context2(&state->format, nullptr, "mp4", nullptr);
@@ -181,12 +190,13 @@ core::Result<Muxer> Muxer::push(const PushAddress& address, const StreamInfo& in
     const bool is_srt = address.scheme == PushAddress::Scheme::Srt;
     auto state = std::make_unique<State>();
     state->name = address.name();
-    state->video_base = AVRational{info.video.rate.den, info.video.rate.num};
+    state->rate = info.video.rate;
     state->interrupt.cancelled = &cancelled;
     state->allow(kNetworkTimeout);
     if (is_srt) state->repeated_at_keys = info.video_extradata;
     avformat_alloc_output_context2(&state->format, nullptr, is_srt ? "mpegts" : "flv", nullptr);
     state->format->interrupt_callback = AVIOInterruptCB{&Interrupt::ask, &state->interrupt};
+    state->format->max_interleave_delta = 500'000;  // without pictures the sound goes on by itself, and not ten seconds late
     add_streams(state->format, info);
     forget_av_complaint();
     AVDictionary* options = nullptr;
@@ -211,7 +221,8 @@ core::Status Muxer::write(const Packet& packet) {
     State& s = *state_;
     const bool video = packet.track == Track::Video;
     const AVStream& stream = *s.format->streams[video ? 0 : 1];
-    const AVRational base = video ? s.video_base : AVRational{1, core::kSampleRateHz};
+    const AVRational base = video ? AVRational{s.rate.den, s.rate.num} : AVRational{1, core::kSampleRateHz};
+    if (!std::exchange(s.has_begun, true)) s.begin(packet);
     const std::vector<std::uint8_t> stripped = s.is_file && video ? without_filler(packet.bytes) : std::vector<std::uint8_t>{};
     const std::vector<std::uint8_t>& bytes = s.is_file && video ? stripped : packet.bytes;
     const std::size_t head = video && packet.is_key ? s.repeated_at_keys.size() : 0;
@@ -222,7 +233,8 @@ core::Status Muxer::write(const Packet& packet) {
     // FLV and MPEG-TS cannot carry the sound's negative start: both streams move by the priming, each rounded on its own from exact counts.
     const AVRational sample{1, core::kSampleRateHz};
     const auto stamp = [&](std::int64_t at) {
-        if (s.is_file) return av_rescale_q(at - (video ? s.first_tick : s.first_sample), base, stream.time_base);
+        at -= video ? s.first_tick : s.first_sample;
+        if (s.is_file) return av_rescale_q(at, base, stream.time_base);
         const std::int64_t shifted = video ? av_rescale_q(at, base, AVRational{1, 1'000'000}) + 21333 : av_rescale_q(at + 1024, sample, AVRational{1, 1'000'000});
         return av_rescale_q(shifted, AVRational{1, 1'000'000}, stream.time_base);
     };

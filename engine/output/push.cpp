@@ -1,6 +1,7 @@
 #include "output/push.h"
 
 #include <algorithm>
+#include <utility>
 
 #include "core/log.h"
 
@@ -12,7 +13,8 @@ std::chrono::seconds back_off(int failures) {
     return std::chrono::seconds{failures >= 5 ? 30 : 1 << std::max(0, failures)};
 }
 
-Push::Push(media::PushAddress address, media::StreamInfo info) : address_{std::move(address)}, name_{address_.name()}, info_{std::move(info)} {
+Push::Push(media::PushAddress address, media::StreamInfo info, std::chrono::seconds renew_after)
+    : address_{std::move(address)}, name_{address_.name()}, info_{std::move(info)}, renew_after_{info_.video.rate.tick_at(static_cast<double>(renew_after.count()))} {
     for (const std::string& secret : address_.secrets()) {
         core::register_secret(secret);
     }
@@ -26,27 +28,33 @@ void Push::drop_for(PacketQueue& packets, std::chrono::milliseconds time) {
     }
 }
 
-std::optional<core::Error> Push::stream(PacketQueue& packets, media::Muxer& muxer) {
-    bool started = false;
-    while (auto next = packets.pop()) {
-        const media::Packet& packet = **next;
-        const bool video = packet.track == media::Track::Video;
-        if (!started && !(video && packet.is_key)) {
+Push::End Push::stream(PacketQueue& packets, media::Muxer& muxer) {
+    std::optional<core::Tick> first;
+    for (;;) {
+        media::PacketPtr next = std::exchange(pending_, nullptr);
+        if (!next) next = packets.pop().value_or(nullptr);
+        if (!next) return {};
+        const media::Packet& packet = *next;
+        const bool video = packet.track == media::Track::Video, key = video && packet.is_key;
+        if (!first && !key) {
             ++status_.dropped;
             continue;
         }
-        started = true;
+        if (!first) first = packet.pts;
+        if (key && packet.pts - *first >= renew_after_ && address_.scheme != media::PushAddress::Scheme::Srt) {
+            pending_ = std::move(next);
+            return {End::Why::Worn, {}};
+        }
         std::int64_t& last = video ? last_video_dts_ : last_audio_dts_;
         if (packet.dts <= last && last >= 0) continue;
         if (core::Status written = muxer.write(packet); !written) {
             ++status_.dropped;
-            return written.error();
+            return {End::Why::Lost, written.error()};
         }
         last = packet.dts;
         ++status_.packets;
         status_.bytes += static_cast<std::int64_t>(packet.bytes.size());
     }
-    return std::nullopt;
 }
 
 void Push::run(PacketQueue& packets) {
@@ -64,15 +72,17 @@ void Push::run(PacketQueue& packets) {
         status_.state = State::Live;
         ++status_.connections;
         const auto since = Clock::now();
-        const auto lost = stream(packets, *muxer);
-        if (!lost) {
+        const End end = stream(packets, *muxer);
+        if (end.why != End::Why::Lost) {
             if (core::Status done = muxer->finish(); !done) core::warn({"push-unfinished", done.error().message}, "push: {}", done.error().message);
-            break;
+            if (end.why == End::Why::Drained) break;
+            failures = 0;
+            continue;
         }
         // A connection that lasted was good; one that fell at once counts as another failure.
         failures = Clock::now() - since > std::chrono::seconds{5} ? 0 : failures;
         const auto wait = back_off(failures++);
-        core::warn({"push-lost", lost->message}, "push lost: {}; next try in {} s", lost->message, wait.count());
+        core::warn({"push-lost", end.error.message}, "push lost: {}; next try in {} s", end.error.message, wait.count());
         status_.state = State::Waiting;
         drop_for(packets, wait);
     }

@@ -97,6 +97,79 @@ bool feed(PacketQueue& queue, const Room& room, const Reached& reached, std::chr
     return reached();
 }
 
+// The same as on a later day.
+Room moved(Room room, core::Tick by) {
+    for (media::PacketPtr& packet : room.packets) {
+        auto late = std::make_shared<media::Packet>(*packet);
+        const std::int64_t shift = packet->track == media::Track::Video ? by : room.info.video.rate.first_sample(by);
+        late->pts += shift;
+        late->dts += shift;
+        packet = std::move(late);
+    }
+    return room;
+}
+
+// Stamps of the pictures in a file, in ms.
+std::vector<std::int64_t> stamps_of(const std::filesystem::path& file) {
+    const std::string out_file = file.string() + ".pts";
+    EXPECT_EQ(std::system(("ffprobe -v error -select_streams v -show_entries packet=pts -of csv=p=0 '" + file.string() + "' > '" + out_file + "'").c_str()), 0);
+    std::ifstream in{out_file};
+    std::vector<std::int64_t> out;
+    for (std::int64_t pts = 0; in >> pts; in.ignore(100, '\n')) {
+        out.push_back(pts);
+    }
+    return out;
+}
+
+// FLV's stamps end after 2³¹ ms: a push that is made on the 25th day would jump back in time.
+TEST(RtmpPush, ADayOnWhichFlvsStampsWouldEndIsLikeAnyOther) {
+    const auto folder = scratch("late");
+    const std::string url = "rtmp://127.0.0.1:" + std::to_string(test::free_port()) + "/live";
+    Program server{{"ffmpeg", "-loglevel", "error", "-nostdin", "-listen", "1", "-copyts", "-i", url + "/key", "-c", "copy", "-copyts", (folder / "got.flv").string()}};
+    const Room room = moved(encoded(30 * 8), (std::int64_t{1} << 31) * 30 / 1000 - 30 * 4);
+    Push push{{PushAddress::Scheme::Rtmp, url, "key"}, room.info};
+    PacketQueue queue{4000};
+    std::jthread thread{[&] { push.run(queue); }};
+    feed(queue, room, [&] { return push.status().packets + push.status().dropped >= static_cast<std::int64_t>(room.packets.size()); }, 20s);
+    queue.close();
+    thread.join();
+    for (int i = 0; i < 500 && !server.has_ended(); ++i) {
+        std::this_thread::sleep_for(20ms);
+    }
+    const auto stamps = stamps_of(folder / "got.flv");
+    ASSERT_GE(stamps.size(), 60u);
+    EXPECT_TRUE(std::is_sorted(stamps.begin(), stamps.end()));
+    EXPECT_LT(stamps.front(), 1000);
+    EXPECT_LT(stamps.back() - stamps.front(), 10'000);
+    std::filesystem::remove_all(folder);
+}
+
+TEST(RtmpPush, AConnectionThatIsOldIsMadeAnewWithoutLosingAPicture) {
+    const auto folder = scratch("old");
+    const std::string port = std::to_string(test::free_port()), at = folder.string();
+    std::filesystem::permissions(folder, std::filesystem::perms::all);
+    std::ofstream{folder / "nginx.conf"} << "daemon off; master_process off; pid " << at << "/pid; error_log " << at << "/error.log;\nload_module /usr/lib/nginx/modules/ngx_rtmp_module.so;\nevents {}\n"
+                                         << "rtmp { server { listen 127.0.0.1:" << port << "; application live { live on; record all; record_path " << at << "; record_suffix -%s.flv; record_unique on; } } }\n";
+    Program nginx{{"nginx", "-c", at + "/nginx.conf", "-e", at + "/error.log"}};
+    ASSERT_TRUE(test::accepts("127.0.0.1", std::stoi(port), 5s));
+    const Room room = encoded(30 * 8);
+    Push push{{PushAddress::Scheme::Rtmp, "rtmp://127.0.0.1:" + port + "/live", "key"}, room.info, 3s};
+    PacketQueue queue{4000};
+    std::jthread thread{[&] { push.run(queue); }};
+    feed(queue, room, [&] { return push.status().packets + push.status().dropped >= static_cast<std::int64_t>(room.packets.size()); }, 30s);
+    queue.close();
+    thread.join();
+    EXPECT_EQ(push.status().connections.load(), 2);  // renewed with the key picture after three seconds, which stands at four; four more
+    EXPECT_EQ(push.status().dropped.load(), 0);
+    std::this_thread::sleep_for(500ms);
+    std::size_t pictures = 0;
+    for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+        if (entry.path().extension() == ".flv") pictures += stamps_of(entry.path()).size();
+    }
+    EXPECT_EQ(pictures, 30u * 8);
+    std::filesystem::remove_all(folder);
+}
+
 TEST(SrtPush, CarriesPictureAndSoundToAListenerThatComesLate) {
     const auto folder = scratch("srt");
     const int port = test::free_port();
