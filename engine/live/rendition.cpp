@@ -1,6 +1,8 @@
 #include "live/rendition.h"
 
+#include <algorithm>
 #include <chrono>
+#include <utility>
 
 #include "core/log.h"
 #include "live/cpu_meter.h"
@@ -78,7 +80,8 @@ void Rendition::hand_out(const std::vector<media::PacketPtr>& packets) {
 }
 
 // An encoder that fails is made anew and given the same picture again: its next packet is a key picture, so whoever decodes goes on there.
-// While that fails too it is tried once a second, and the ticks between have no picture; their sound and all stamps stay as they are.
+// Where that fails too libx264 takes its place, whatever it was; outputs begin anew with its parameter sets. While even that fails it is
+// tried once a second, and the ticks between have no picture; their sound and all stamps stay as they are.
 void Rendition::encode_picture(const signal::VideoFrame& picture, core::Tick tick, std::vector<media::PacketPtr>& packets) {
     if (tick < next_try_) return;
     const auto encode = [&]() -> core::Status {
@@ -89,12 +92,19 @@ void Rendition::encode_picture(const signal::VideoFrame& picture, core::Tick tic
     if (!done) {
         if (!is_failing_) core::warn({"encoder-restarted", done.error().message}, "{}: the encoder failed and is made anew: {}", canvas_, done.error().message);
         ++encoder_restarts_;
-        auto fresh = media::VideoEncoder::create(info_.video);
-        done = fresh ? core::Status{} : core::Status{fresh.error()};
-        if (fresh) {
+        const auto make_anew = [&]() -> core::Status {
+            auto fresh = media::VideoEncoder::create(info_.video);
+            if (!fresh) return fresh.error();
             video_ = std::move(*fresh);
-            done = encode();
+            return encode();
+        };
+        done = make_anew();
+        if (!done && info_.video.encoder != media::EncoderKind::X264) {
+            core::warn({"encoder-replaced", done.error().message}, "{}: {} fails again, libx264 goes on in its place: {}", canvas_, media::name(info_.video.encoder), done.error().message);
+            info_.video.encoder = media::EncoderKind::X264;
+            done = make_anew();
         }
+        if (done) mark_new_extradata(packets);
     }
     if (!done) {
         next_try_ = tick + info_.video.rate.tick_at(1);
@@ -103,6 +113,18 @@ void Rendition::encode_picture(const signal::VideoFrame& picture, core::Tick tic
         core::info({"encoder-resumed"}, "{}: the encoder works again", canvas_);
     }
     is_failing_ = !done;
+}
+
+// Another encoder writes other parameter sets, and a file or a connection has those with which it began.
+void Rendition::mark_new_extradata(std::vector<media::PacketPtr>& packets) {
+    std::vector<std::uint8_t> fresh = video_.extradata();
+    if (fresh == info_.video_extradata) return;
+    const auto key = std::find_if(packets.begin(), packets.end(), [](const media::PacketPtr& p) { return p->track == media::Track::Video && p->is_key; });
+    if (key == packets.end()) return;
+    auto marked = std::make_shared<media::Packet>(**key);
+    marked->new_extradata = std::make_shared<const std::vector<std::uint8_t>>(fresh);
+    *key = std::move(marked);
+    info_.video_extradata = std::move(fresh);
 }
 
 void Rendition::encode_loop() {

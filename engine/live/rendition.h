@@ -62,6 +62,7 @@ private:
     Rendition(std::string canvas, media::VideoEncoder video, std::shared_ptr<SharedSound> sound, media::StreamInfo info);
     void encode_loop();
     void encode_picture(const signal::VideoFrame& picture, core::Tick tick, std::vector<media::PacketPtr>& packets);
+    void mark_new_extradata(std::vector<media::PacketPtr>& packets);
     void hand_out(const std::vector<media::PacketPtr>& packets);
 
     std::string canvas_;

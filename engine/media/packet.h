@@ -16,6 +16,8 @@ struct Packet {
     std::int64_t dts = 0;
     std::int64_t duration = 0;
     std::vector<std::uint8_t> bytes;  // H.264 Annex B, or one raw AAC frame
+    // On the key picture from which on another encoder's parameter sets hold: what takes packets begins anew with them.
+    std::shared_ptr<const std::vector<std::uint8_t>> new_extradata;
 };
 
 // Shared by every output of a rendition.

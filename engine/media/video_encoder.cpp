@@ -128,6 +128,7 @@ VideoEncoder& VideoEncoder::operator=(VideoEncoder&&) noexcept = default;
 VideoEncoder::~VideoEncoder() = default;
 
 std::vector<std::uint8_t> VideoEncoder::extradata() const {
+    if (!state_->codec) return {};
     const AVCodecContext& codec = *state_->codec;
     return {codec.extradata, codec.extradata + codec.extradata_size};
 }
@@ -164,6 +165,7 @@ int send_surface(AVCodecContext& codec, AVBufferRef& surfaces, const AVFrame& pi
 
 core::Status VideoEncoder::encode(const signal::VideoFrame& picture, core::Tick tick, std::vector<PacketPtr>& out) {
     State& s = *state_;
+    if (!s.codec) return core::fail("the H.264 encoder has failed before");
     COMPERE_CHECK(picture.width_px == s.settings.width_px && picture.height_px == s.settings.height_px);
     // The picture is lent, not copied: x264 takes its own copy before the frame is given back.
     AVFrame& frame = *s.frame;
@@ -183,6 +185,7 @@ core::Status VideoEncoder::encode(const signal::VideoFrame& picture, core::Tick 
     }
     core::Status drained;
     if (code >= 0) drained = drain(s.codec.get(), s.packet.get(), out);
+    if (code < 0 || !drained) s.codec.reset();  // one that fails may still hold the picture: NVENC does
     COMPERE_CHECK(av_buffer_get_ref_count(frame.buf[0]) == 1);  // whoever kept it would read the picture of a later tick
     av_buffer_unref(&frame.buf[0]);
     if (code < 0) return core::fail("the H.264 encoder failed: {}", av_message(code));
@@ -190,6 +193,7 @@ core::Status VideoEncoder::encode(const signal::VideoFrame& picture, core::Tick 
 }
 
 core::Status VideoEncoder::finish(std::vector<PacketPtr>& out) {
+    if (!state_->codec) return {};
     avcodec_send_frame(state_->codec.get(), nullptr);
     return drain(state_->codec.get(), state_->packet.get(), out);
 }

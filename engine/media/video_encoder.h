@@ -22,7 +22,7 @@ public:
     VideoEncoder& operator=(VideoEncoder&&) noexcept;
     ~VideoEncoder();
 
-    // Ticks rise by one from 0. The packets that became ready are appended to `out`.
+    // Ticks rise by one from 0. The packets that became ready are appended to `out`. After an error it is closed: every later call fails.
     core::Status encode(const signal::VideoFrame& picture, core::Tick tick, std::vector<PacketPtr>& out);
     core::Status finish(std::vector<PacketPtr>& out);
     std::vector<std::uint8_t> extradata() const;

@@ -20,11 +20,16 @@ Push::Push(media::PushAddress address, media::StreamInfo info, std::chrono::seco
     }
 }
 
+void Push::drop(const media::Packet& packet) {
+    ++status_.dropped;
+    if (packet.new_extradata) info_.video_extradata = *packet.new_extradata;
+}
+
 void Push::drop_for(PacketQueue& packets, std::chrono::milliseconds time) {
     const auto until = Clock::now() + time;
     while (Clock::now() < until && !cancelled_ && !packets.is_drained()) {
         const auto left = std::chrono::duration_cast<std::chrono::milliseconds>(until - Clock::now());
-        if (packets.pop_for(std::min(left, std::chrono::milliseconds{100}))) ++status_.dropped;
+        if (const auto packet = packets.pop_for(std::min(left, std::chrono::milliseconds{100}))) drop(**packet);
     }
 }
 
@@ -40,8 +45,11 @@ Push::End Push::stream(PacketQueue& packets, media::Muxer& muxer) {
             ++status_.dropped;
             continue;
         }
+        const bool is_old = first && packet.pts - *first >= renew_after_ && address_.scheme != media::PushAddress::Scheme::Srt;
+        const bool is_other = packet.new_extradata && *packet.new_extradata != info_.video_extradata;
         if (!first) first = packet.pts;
-        if (key && packet.pts - *first >= renew_after_ && address_.scheme != media::PushAddress::Scheme::Srt) {
+        if (key && (is_old || is_other)) {
+            if (is_other) info_.video_extradata = *packet.new_extradata;
             pending_ = std::move(next);
             return {End::Why::Worn, {}};
         }
@@ -86,8 +94,8 @@ void Push::run(PacketQueue& packets) {
         status_.state = State::Waiting;
         drop_for(packets, wait);
     }
-    while (packets.pop()) {
-        ++status_.dropped;
+    while (const auto packet = packets.pop()) {
+        drop(**packet);
     }
     status_.state = State::Ended;
 }

@@ -25,6 +25,7 @@ public:
     const std::string& name() const override { return name_; }
 
 private:
+    void drop(const media::Packet& packet);
     void drop_for(PacketQueue& packets, std::chrono::milliseconds time);
     struct End {
         enum class Why { Drained, Worn, Lost } why = Why::Drained;

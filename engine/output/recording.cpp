@@ -139,6 +139,13 @@ core::Status Recording::write_sound(const media::PacketPtr& packet) {
 
 core::Status Recording::write(const media::PacketPtr& packet) {
     if (packet->track == media::Track::Audio) return write_sound(packet);
+    if (packet->new_extradata && *packet->new_extradata != info_.video_extradata) {
+        if (before_) {  // a cut of a moment ago, whose sound is still to come: it ends here
+            if (core::Status ended = end(*before_); !ended) return ended;
+        }
+        info_.video_extradata = *packet->new_extradata;
+        if (core::Status begun = begin_part(packet->pts); !begun) return begun;
+    }
     if (split_ > 0 && packet->is_key && !before_ && packet->pts - part_->first >= split_) cut(packet->pts);
     return part_->muxer.write(*packet);
 }
@@ -208,6 +215,7 @@ void Recording::run(PacketQueue& packets) {
         const bool video = packet->track == media::Track::Video;
         if (video) tick_ = packet->pts;
         core::Status done;
+        if (!part_ && packet->new_extradata) info_.video_extradata = *packet->new_extradata;
         if (!part_ && video && packet->is_key && after_ == AfterFailure::TryAgain && tick_ >= next_try_) {
             done = begin_again(tick_);
             if (done) ++status_.connections;

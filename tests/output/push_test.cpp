@@ -121,6 +121,51 @@ std::vector<std::int64_t> stamps_of(const std::filesystem::path& file) {
     return out;
 }
 
+// A server that keeps all that it gets, each connection in a file.
+struct Nginx {
+    std::filesystem::path folder = scratch("nginx");
+    int port = test::free_port();
+    std::string url = "rtmp://127.0.0.1:" + std::to_string(port) + "/live";
+    std::optional<Program> program;
+    Nginx() {
+        const std::string at = folder.string();
+        std::filesystem::permissions(folder, std::filesystem::perms::all);
+        std::ofstream{folder / "nginx.conf"} << "daemon off; master_process off; pid " << at << "/pid; error_log " << at << "/error.log;\nload_module /usr/lib/nginx/modules/ngx_rtmp_module.so;\nevents {}\n"
+                                             << "rtmp { server { listen 127.0.0.1:" << port << "; application live { live on; record all; record_path " << at << "; record_suffix -%s.flv; record_unique on; } } }\n";
+        program.emplace(std::vector<std::string>{"nginx", "-c", at + "/nginx.conf", "-e", at + "/error.log"});
+        EXPECT_TRUE(test::accepts("127.0.0.1", port, 5s));
+    }
+    ~Nginx() {
+        program.reset();
+        std::filesystem::remove_all(folder);
+    }
+};
+
+// Until the last packet was sent or dropped.
+void push_all(Push& push, const Room& room) {
+    PacketQueue queue{4000};
+    std::jthread thread{[&] { push.run(queue); }};
+    feed(queue, room, [&] { return push.status().packets + push.status().dropped >= static_cast<std::int64_t>(room.packets.size()); }, 30s);
+    queue.close();
+}
+
+TEST(RtmpPush, AnotherEncodersParameterSetsMakeItBeginAnew) {
+    Room room = encoded(30 * 6);
+    for (media::PacketPtr& packet : room.packets) {
+        if (packet->track != media::Track::Video || packet->pts != 120) continue;
+        auto marked = std::make_shared<media::Packet>(*packet);
+        auto other = room.info.video_extradata;
+        other.back() ^= 1;
+        marked->new_extradata = std::make_shared<const std::vector<std::uint8_t>>(other);
+        packet = std::move(marked);
+    }
+    const Nginx nginx;
+    Push push{{PushAddress::Scheme::Rtmp, nginx.url, "key"}, room.info};
+    push_all(push, room);
+    EXPECT_EQ(push.status().connections.load(), 2);
+    EXPECT_EQ(push.status().dropped.load(), 0);
+}
+
 // FLV's stamps end after 2³¹ ms: a push that is made on the 25th day would jump back in time.
 TEST(RtmpPush, ADayOnWhichFlvsStampsWouldEndIsLikeAnyOther) {
     const auto folder = scratch("late");
@@ -128,11 +173,7 @@ TEST(RtmpPush, ADayOnWhichFlvsStampsWouldEndIsLikeAnyOther) {
     Program server{{"ffmpeg", "-loglevel", "error", "-nostdin", "-listen", "1", "-copyts", "-i", url + "/key", "-c", "copy", "-copyts", (folder / "got.flv").string()}};
     const Room room = moved(encoded(30 * 8), (std::int64_t{1} << 31) * 30 / 1000 - 30 * 4);
     Push push{{PushAddress::Scheme::Rtmp, url, "key"}, room.info};
-    PacketQueue queue{4000};
-    std::jthread thread{[&] { push.run(queue); }};
-    feed(queue, room, [&] { return push.status().packets + push.status().dropped >= static_cast<std::int64_t>(room.packets.size()); }, 20s);
-    queue.close();
-    thread.join();
+    push_all(push, room);
     for (int i = 0; i < 500 && !server.has_ended(); ++i) {
         std::this_thread::sleep_for(20ms);
     }
@@ -145,29 +186,18 @@ TEST(RtmpPush, ADayOnWhichFlvsStampsWouldEndIsLikeAnyOther) {
 }
 
 TEST(RtmpPush, AConnectionThatIsOldIsMadeAnewWithoutLosingAPicture) {
-    const auto folder = scratch("old");
-    const std::string port = std::to_string(test::free_port()), at = folder.string();
-    std::filesystem::permissions(folder, std::filesystem::perms::all);
-    std::ofstream{folder / "nginx.conf"} << "daemon off; master_process off; pid " << at << "/pid; error_log " << at << "/error.log;\nload_module /usr/lib/nginx/modules/ngx_rtmp_module.so;\nevents {}\n"
-                                         << "rtmp { server { listen 127.0.0.1:" << port << "; application live { live on; record all; record_path " << at << "; record_suffix -%s.flv; record_unique on; } } }\n";
-    Program nginx{{"nginx", "-c", at + "/nginx.conf", "-e", at + "/error.log"}};
-    ASSERT_TRUE(test::accepts("127.0.0.1", std::stoi(port), 5s));
+    const Nginx nginx;
     const Room room = encoded(30 * 8);
-    Push push{{PushAddress::Scheme::Rtmp, "rtmp://127.0.0.1:" + port + "/live", "key"}, room.info, 3s};
-    PacketQueue queue{4000};
-    std::jthread thread{[&] { push.run(queue); }};
-    feed(queue, room, [&] { return push.status().packets + push.status().dropped >= static_cast<std::int64_t>(room.packets.size()); }, 30s);
-    queue.close();
-    thread.join();
+    Push push{{PushAddress::Scheme::Rtmp, nginx.url, "key"}, room.info, 3s};
+    push_all(push, room);
     EXPECT_EQ(push.status().connections.load(), 2);  // renewed with the key picture after three seconds, which stands at four; four more
     EXPECT_EQ(push.status().dropped.load(), 0);
     std::this_thread::sleep_for(500ms);
     std::size_t pictures = 0;
-    for (const auto& entry : std::filesystem::directory_iterator{folder}) {
+    for (const auto& entry : std::filesystem::directory_iterator{nginx.folder}) {
         if (entry.path().extension() == ".flv") pictures += stamps_of(entry.path()).size();
     }
     EXPECT_EQ(pictures, 30u * 8);
-    std::filesystem::remove_all(folder);
 }
 
 TEST(SrtPush, CarriesPictureAndSoundToAListenerThatComesLate) {

@@ -3,6 +3,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cmath>
 #include <cstdio>
 #include <cstring>
@@ -27,9 +28,9 @@ struct Encoded {
 };
 
 // A picture that grows lighter and a tone that rises: every moment is unlike every other.
-Encoded encoded() {
+Encoded encoded(std::int64_t bitrate_bps = 200'000) {
     media::VideoSettings settings{64, 64, kRate};
-    settings.bitrate_bps = 200'000;
+    settings.bitrate_bps = bitrate_bps;
     auto video = media::VideoEncoder::create(settings);
     auto audio = media::AudioEncoder::create({});
     EXPECT_TRUE(video && audio);
@@ -115,6 +116,35 @@ TEST(Split, EachFileBeginsExactlyWhereTheLastOneEnds) {
         luma_at += pictures.size();
     }
     EXPECT_FALSE(std::filesystem::exists(folder / "tea-part004.mp4"));
+    std::filesystem::remove_all(folder);
+}
+
+// As where a hardware encoder gave up and libx264 went on: what came later cannot be decoded with what the file began with.
+TEST(Split, AnotherEncoderBeginsAnotherPart) {
+    const auto folder = std::filesystem::temp_directory_path() / ("compere-other-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    Encoded first = encoded(), second = encoded(400'000);
+    ASSERT_NE(first.info.video_extradata, second.info.video_extradata);
+    std::vector<media::PacketPtr> joined;
+    for (const media::PacketPtr& packet : first.packets) {
+        if (packet->track == media::Track::Audio || packet->pts < 120) joined.push_back(packet);
+    }
+    for (const media::PacketPtr& packet : second.packets) {
+        if (packet->track == media::Track::Audio || packet->pts < 120) continue;
+        auto from = std::make_shared<media::Packet>(*packet);
+        if (packet->pts == 120) from->new_extradata = std::make_shared<const std::vector<std::uint8_t>>(second.info.video_extradata);
+        joined.push_back(std::move(from));
+    }
+    std::stable_sort(joined.begin(), joined.end(), [](const media::PacketPtr& a, const media::PacketPtr& b) {
+        const auto at = [](const media::Packet& p) { return p.track == media::Track::Video ? p.pts * 1600 : p.pts; };
+        return at(*a) < at(*b);
+    });
+    first.packets = joined;
+    record(first, folder / "tea.mp4", 0);
+    const std::string kLuma = "-map 0:v -pix_fmt gray -f rawvideo -fps_mode passthrough";
+    EXPECT_EQ(decoded(folder / "tea.mp4", kLuma).size(), 120u * 64 * 64);
+    EXPECT_EQ(decoded(folder / "tea-part002.mp4", kLuma).size(), 150u * 64 * 64);
+    EXPECT_GE(decoded(folder / "tea-part002.mp4", "-copyts -map 0:a -af atrim=start=0 -f s16le").size(), 148u * 1600 * 4);
     std::filesystem::remove_all(folder);
 }
 
