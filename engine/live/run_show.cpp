@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <array>
 #include <chrono>
 #include <thread>
 
@@ -110,6 +111,7 @@ private:
     core::Tick late_run_ = 0;   // late ticks in a row until now
     double drawing_s_ = 0;      // since the last status line
     AirState air_;
+    std::array<AirState::Count, 60> counts_by_second_{};  // of the last minute, a ring
     std::vector<std::int64_t> bytes_before_;  // per output, at the last status line
 };
 
@@ -242,9 +244,9 @@ void AirLoop::tell_status(core::Tick tick) {
     const core::Tick second = rate_.tick_at(1);
     air_.room = room_.show().name;
     air_.air_s = rate_.seconds(tick);
-    air_.ticks = report_.ticks;
-    air_.late = report_.late_ticks;
-    air_.skipped = report_.skipped_ticks;
+    air_.all = {report_.ticks, report_.late_ticks, report_.skipped_ticks};
+    const AirState::Count then = std::exchange(counts_by_second_[static_cast<std::size_t>(tick / second) % counts_by_second_.size()], air_.all);
+    air_.minute = {air_.all.ticks - then.ticks, air_.all.late - then.late, air_.all.skipped - then.skipped};
     air_.drawing_ms = 1e3 * drawing_s_ / static_cast<double>(second);
     air_.period_ms = 1e3 / rate_.hz();
     air_.effort = governor_.step() > 0 ? std::string_view{room_.steps()[governor_.step()].name} : std::string_view{};

@@ -41,15 +41,18 @@ std::string cut_to(std::string text, int columns) {
 
 std::string status_line(const AirState& air, int columns) {
     const auto seconds = static_cast<long>(air.air_s);
-    std::string out = fmt::format("{}  {}:{:02}:{:02}  late {:.1f} %  skipped {}  drawing {:.1f} of {:.1f} ms", air.room, seconds / 3600, seconds / 60 % 60, seconds % 60,
-                                  air.ticks > 0 ? 100.0 * static_cast<double>(air.late) / static_cast<double>(air.ticks) : 0.0, air.skipped, air.drawing_ms, air.period_ms);
-    if (!air.effort.empty()) fmt::format_to(std::back_inserter(out), " ({})", air.effort);
-    for (const bool wanted : {false, true}) {
-        for (const AirState::Output& o : air.outputs) {
-            if (works(o.state) != wanted) continue;
-            fmt::format_to(std::back_inserter(out), "  {}: {}", o.name, name(o.state));
-            if (o.state == output::State::Live) fmt::format_to(std::back_inserter(out), " {:.1f} Mbit/s", o.bits_per_s * 1e-6);
-        }
+    std::string out = fmt::format("{}  {}:{:02}:{:02}", air.room, seconds / 3600, seconds / 60 % 60, seconds % 60);
+    const auto end = std::back_inserter(out);
+    for (const AirState::Output& o : air.outputs) {
+        if (!works(o.state)) fmt::format_to(end, "  {}: {}", name(o.state), o.name);
+    }
+    fmt::format_to(end, "  late {:.1f} % skipped {} in a minute ({:.1f} %, {} in all)  drawing {:.1f} of {:.1f} ms", air.minute.late_percent(), air.minute.skipped, air.all.late_percent(), air.all.skipped,
+                   air.drawing_ms, air.period_ms);
+    if (!air.effort.empty()) fmt::format_to(end, " ({})", air.effort);
+    for (const AirState::Output& o : air.outputs) {
+        if (!works(o.state)) continue;
+        fmt::format_to(end, "  {}: {}", name(o.state), o.name);
+        if (o.state == output::State::Live) fmt::format_to(end, " {:.1f} Mbit/s", o.bits_per_s * 1e-6);
     }
     return columns > 0 ? cut_to(std::move(out), columns) : out;
 }

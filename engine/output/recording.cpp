@@ -66,10 +66,6 @@ void remove_if_empty(const std::filesystem::path& file) {
 
 }  // namespace
 
-double seconds_left(std::uintmax_t available_bytes, std::int64_t bitrate_bps) {
-    return static_cast<double>(available_bytes) * 8 / static_cast<double>(std::max<std::int64_t>(1, bitrate_bps));
-}
-
 core::Result<std::unique_ptr<Recording>> Recording::create(const std::filesystem::path& file, const media::StreamInfo& info, core::Tick split, AfterFailure after) {
     std::error_code error;
     if (file.has_parent_path()) std::filesystem::create_directories(file.parent_path(), error);
@@ -85,7 +81,7 @@ core::Result<std::unique_ptr<Recording>> Recording::create(const std::filesystem
 }
 
 Recording::Recording(std::filesystem::path file, std::filesystem::path first, media::StreamInfo info, core::Tick split, AfterFailure after, media::Muxer muxer)
-    : file_{std::move(file)}, first_{std::move(first)}, name_{file_.filename().string()}, info_{std::move(info)}, split_{split}, after_{after}, part_{Part{first_, std::move(muxer)}} {}
+    : file_{std::move(file)}, first_{std::move(first)}, name_{file_.filename().string()}, info_{std::move(info)}, split_{split}, after_{after}, part_{Part{first_, std::move(muxer)}}, disk_{info_.video.bitrate_bps + info_.audio.bitrate_bps} {}
 
 Recording::~Recording() {
     if (!part_) return;
@@ -194,14 +190,12 @@ core::Status Recording::end(Part& part) const {
 
 // A file that somebody removed takes packets for ever, and nobody will find it. Ten minutes before the disk is full somebody should know.
 core::Status Recording::watch_place() {
-    constexpr double kAlarm_s = 600;
     std::error_code failed;
     if (!std::filesystem::exists(part_->file, failed) && !failed) return core::fail("{}: the file is gone", part_->file.string());
     const auto space = std::filesystem::space(part_->file.has_parent_path() ? part_->file.parent_path() : ".", failed);
     if (failed) return {};
-    const double left_s = seconds_left(space.available, info_.video.bitrate_bps + info_.audio.bitrate_bps);
-    if (left_s < kAlarm_s && !is_space_low_) core::warn({"disk-low"}, "{}: the disk takes {:.0f} more minutes", name_, left_s / 60);
-    is_space_low_ = left_s < kAlarm_s;
+    const double left_s = disk_.seconds_left(space.available, info_.video.rate.seconds(tick_));
+    if (disk_.is_alarm(left_s)) core::warn({"disk-low"}, "{}: the disk takes {:.0f} more minutes", name_, left_s / 60);
     return {};
 }
 

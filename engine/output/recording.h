@@ -6,6 +6,7 @@
 
 #include "core/error.h"
 #include "media/muxer.h"
+#include "output/disk_watch.h"
 #include "output/sink.h"
 
 namespace compere::output {
@@ -57,14 +58,11 @@ private:
     bool is_sound_due_ = false;              // a part after the first has no sound yet
     int parts_ = 1;
     std::deque<media::PacketPtr> recent_;    // sound, as much as a decoder needs before the first sample that counts
-    bool is_space_low_ = false;
+    DiskWatch disk_;
     int failures_ = 0;                       // in a row
     core::Tick tick_ = 0, next_try_ = 0;     // of the newest picture; of a recording that failed
     std::optional<core::Error> failure_;
 };
-
-// How long a disk with that much space takes packets at this rate.
-double seconds_left(std::uintmax_t available_bytes, std::int64_t bitrate_bps);
 
 // "spring-tea-portrait-20261124-201500.mp4" in that folder, whatever letters the names hold: those that no file name may have are left out.
 std::filesystem::path recording_name(const std::filesystem::path& folder, const std::string& show, const std::string& canvas);

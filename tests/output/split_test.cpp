@@ -171,12 +171,5 @@ TEST(Split, APlaceThatRefusesTheNextFileKeepsTheLastOneGoing) {
     std::filesystem::remove_all(folder);
 }
 
-TEST(Space, TenMinutesAreCountedInSeconds) {
-    EXPECT_DOUBLE_EQ(seconds_left(3'000'000, 4'000'000), 6);
-    EXPECT_GT(seconds_left(std::uintmax_t{1} << 40, 4'000'000), 86'400);
-    EXPECT_DOUBLE_EQ(seconds_left(0, 4'000'000), 0);
-    EXPECT_GE(seconds_left(100, 0), 0);
-}
-
 }  // namespace
 }  // namespace compere::output
