@@ -15,6 +15,7 @@ from bench import Fault
 from proxy import Proxy
 
 UNIT = rooms.REPOSITORY + "/packaging/compere@.service"
+SYSTEM_UNIT = rooms.REPOSITORY + "/packaging/system/compere@.service"
 BACK_S = 5.0  # from the end of a process to media at the server
 
 
@@ -31,6 +32,7 @@ class Unit:
             said = dict(line.strip().split("=", 1) for line in file if "=" in line and not line.startswith("#"))
         self.restarts, self.is_notified = said["Restart"] == "always", said["Type"] == "notify"
         self.restart_s, self.watchdog_s, self.start_s = seconds(said["RestartSec"]), seconds(said["WatchdogSec"]), seconds(said["TimeoutStartSec"])
+        self.over = [int(code) for code in said["RestartPreventExitStatus"].split()]
         self.words = said["ExecStart"].split()[1:]
 
 
@@ -68,7 +70,7 @@ class Supervisor(threading.Thread):
                     self.process.send_signal(signal.SIGABRT)
                     fed_at = time.monotonic()
             self.ends.append((time.monotonic(), self.process.returncode))
-            if not self.unit.restarts:
+            if not self.unit.restarts or self.process.returncode in self.unit.over:
                 return
             time.sleep(self.unit.restart_s)
 
@@ -137,20 +139,43 @@ def wait(test, patience_s):
     return None
 
 
-def judge_unit(_binary, folder):
-    """The unit as systemd reads it, with this machine's `true` in place of the installed binary."""
-    with open(UNIT, encoding="utf-8") as file:
-        text = re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", file.read())
-    with open(folder + "/compere@.service", "w", encoding="utf-8") as file:
-        file.write(text)
-    ran = subprocess.run(["systemd-analyze", "verify", folder + "/compere@.service"], capture_output=True, text=True, env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning"})
-    said = [line for line in ran.stderr.splitlines() if "compere" in line]
-    return [f"systemd-analyze verify: {said or ran.stderr[-200:]}"] if ran.returncode != 0 or said else [], {}
+def judge_unit(path, *manager):
+    """A row: the unit as systemd reads it, with this machine's `true` in place of the installed binary."""
+    def whole(_binary, folder):
+        with open(path, encoding="utf-8") as file:
+            text = re.sub(r"(?m)^ExecStart=\S+", "ExecStart=/bin/true", file.read())
+        with open(folder + "/compere@.service", "w", encoding="utf-8") as file:
+            file.write(text)
+        ran = subprocess.run(["systemd-analyze", *manager, "verify", folder + "/compere@.service"], capture_output=True, text=True,
+                             env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning", "XDG_RUNTIME_DIR": folder})
+        said = [line for line in ran.stderr.splitlines() if "compere" in line]
+        return [f"systemd-analyze verify: {said or ran.stderr[-200:]}"] if ran.returncode != 0 or said else [], {}
+    return whole
+
+
+def over(binary, folder):
+    """A room whose rundown is over stays off the air."""
+    show = folder + "/show.yaml"
+    with open(show, "w", encoding="utf-8") as file:
+        file.write(rooms.demo_text([rooms.record(folder + "/recordings")], 5))
+    supervisor = Supervisor(Unit(UNIT), binary, show, folder, ["--canvas", "portrait", "--size", "180x320", "--seconds", "3"], {})
+    supervisor.start()
+    try:
+        ended = wait(lambda: supervisor.ends, 40)
+        time.sleep(3)
+    finally:
+        supervisor.close()
+    if not ended:
+        return ["it did not end"], {}
+    wrong = [] if len(supervisor.starts) == 1 and ended[0][1] == 0 else [f"it was started {len(supervisor.starts)} times, and ended with {ended[0][1]}"]
+    return wrong + ([] if os.listdir(folder + "/recordings") else ["it recorded nothing"]), {}
 
 
 ROWS = [
     Fault("supervised-killed", "a room is killed with SIGKILL while it pushes, under what its unit says", whole=supervised(lambda s: s.process.kill(), 2)),
     Fault("supervised-stuck", "a room's tick stands still, under its unit's watchdog", needs_hooks=True, whole=supervised(lambda _: None, 45, {"COMPERE_FAULT": "frame@30s:stall=60s"})),
     Fault("supervised-encoder-hung", "a room's encoder hangs, under its unit's watchdog", needs_hooks=True, whole=supervised(lambda _: None, 60, {"COMPERE_FAULT": "encode@30s:stall=300s"})),
-    Fault("supervised-unit", "the unit as systemd-analyze reads it", whole=judge_unit, needs_tool="systemd-analyze"),
+    Fault("supervised-over", "a room whose rundown is over, under its unit", whole=over),
+    Fault("supervised-unit", "the user's unit as systemd-analyze reads it", whole=judge_unit(UNIT, "--user"), needs_tool="systemd-analyze"),
+    Fault("supervised-system-unit", "the machine's unit as systemd-analyze reads it", whole=judge_unit(SYSTEM_UNIT), needs_tool="systemd-analyze"),
 ]
