@@ -34,6 +34,7 @@ class Fault:
     silent: list = dataclasses.field(default_factory=list)  # and of what it must not
     recording: str = "whole"       # all ticks in one file; "parts": all ticks in several; "some": what is there plays; "none"
     split: str = None
+    served_s: float = 0            # seconds of pictures that the sick push's server must have got
     lost_claps: int = 0            # white pictures that skipped ticks may cost; clicks never
     gap_s: float = 1.0             # the longest silence of the good push
     well: bool = True              # the good push is there and keeps its one connection
@@ -201,6 +202,10 @@ def judge_sick_push(stage):
         bad, _ = checks.judge_sync(media, FLV_SLACK)
         wrong += [f"sick push: {w}" for w in found + bad]
     facts["publications"] = len(served)
+    if fault.served_s:
+        facts["served_s"] = round(sum(checks.Media(file).pictures for file in served if os.path.getsize(file) > 20_000) / rooms.FPS, 1)
+        if facts["served_s"] < fault.served_s:
+            wrong.append(f"the server got {facts['served_s']} s of pictures, wanted {fault.served_s}")
     return wrong, facts
 
 

@@ -30,6 +30,7 @@ class Soak:
     late: float           # the largest shares of ticks
     skipped: float
     growth_bytes: float   # of resident memory, from minute 2 to the end
+    served: float         # the least share of the pictures that the server must have got, what is lost by kills and back-off aside
     check: Callable = None  # Stage -> what did not hold
 
 
@@ -148,9 +149,9 @@ WRONGS = [("server killed for 10 s", kill_server(10)), ("the input's sender kill
 ENDURANCE = [(300 * (i + 1), *WRONGS[i % len(WRONGS)]) for i in range(17)]
 
 SOAKS = {s.name: s for s in (
-    Soak("holds", 720, "720x1280", demo, HOLDS, "4M", 0.01, 0.0005, 2 << 20),
-    Soak("sources", 600, "720x1280", with_sources, SOURCES, "4M", 0.01, 0.0005, 4 << 20, sources_in_sync),
-    Soak("endurance", 5400, "180x320", with_sources, ENDURANCE, "800k", 0.05, 0.005, 4 << 20),
+    Soak("holds", 720, "720x1280", demo, HOLDS, "4M", 0.01, 0.0005, 2 << 20, 0.7),
+    Soak("sources", 600, "720x1280", with_sources, SOURCES, "4M", 0.01, 0.0005, 4 << 20, 0.98, sources_in_sync),
+    Soak("endurance", 5400, "180x320", with_sources, ENDURANCE, "800k", 0.05, 0.005, 4 << 20, 0.9),
 )}
 
 
@@ -228,8 +229,10 @@ def judge_media(stage, ticks, skipped):
             wrong.append(f"recording: the first clap is {offsets[0]} samples off, the last {offsets[-1]}")
     if len(stage.recorded()) != 1:
         wrong.append(f"{len(stage.recorded())} recordings")
+    served = 0
     for file in stage.server.served():
         media = checks.Media(file)
+        served += media.pictures or 0
         if media.problem or os.path.getsize(file) < 50_000:
             continue
         wrong += ["served: " + w for w in checks.judge_part(media)]
@@ -238,6 +241,13 @@ def judge_media(stage, ticks, skipped):
         print(f"  served {os.path.basename(file)}: {media.pictures} pictures; {len(offsets)} claps: {spread(offsets)}")
         if offsets and abs(offsets[-1] - offsets[0]) > FLV_SLACK:
             wrong.append(f"served: the first clap is {offsets[0]} samples off, the last {offsets[-1]}")
+    breaks = sum(said.startswith(("server killed", "connection reset")) for at, said, _ in stage.soak.acts if at * stage.seconds / stage.soak.seconds < stage.seconds - 35)
+    live = [line for _, line in stage.room.said if "push is live" in line]
+    print(f"  the server got {served} pictures, {100 * served / max(1, ticks):.1f} %, over {len(live)} connections; {breaks} were broken")
+    if served < stage.soak.served * ticks:
+        wrong.append(f"the server got only {served} pictures")
+    if len(live) < breaks + 1:
+        wrong.append(f"the push was live {len(live)} times, and {breaks} were broken")
     return wrong
 
 
