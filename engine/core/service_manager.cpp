@@ -25,6 +25,10 @@ void notify_manager(std::string_view state) {
     close(fd);
 }
 
+bool has_manager() {
+    return std::getenv("NOTIFY_SOCKET") != nullptr;
+}
+
 std::optional<std::chrono::microseconds> watchdog_period() {
     const char* const period = std::getenv("WATCHDOG_USEC");
     const char* const pid = std::getenv("WATCHDOG_PID");

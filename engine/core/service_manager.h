@@ -10,6 +10,9 @@ namespace compere::core {
 // "WATCHDOG=1" or "STATUS=…". Never blocks; nothing happens where there is none. Any thread.
 void notify_manager(std::string_view state);
 
+// Whether there is one to tell.
+bool has_manager();
+
 // How often it wants "WATCHDOG=1", from $WATCHDOG_USEC; nullopt where nobody watches this process.
 std::optional<std::chrono::microseconds> watchdog_period();
 

@@ -1,6 +1,7 @@
 #include <chrono>
 
 #include "gfx/context.h"
+#include "live/audio_pool.h"
 #include "live/cpu_meter.h"
 #include "live/live.h"
 #include "live/offline_room.h"
@@ -43,6 +44,7 @@ core::Result<Report> render_file(show::Show show, const RenderOptions& options) 
     Report report;
     report.rate = canvas.rate;
     CpuMeter meter;
+    AudioPool sounds;
     const auto start = std::chrono::steady_clock::now();
     const std::int64_t cpu_start = process_cpu_ns();
     const core::Tick end = canvas.rate.tick_at(options.seconds);
@@ -51,7 +53,7 @@ core::Result<Report> render_file(show::Show show, const RenderOptions& options) 
         meter.begin();
         const room::TickOutput& output = offline->step(tick, drawn ? room::Draw::Yes : room::Draw::No, &meter);
         report.audio_samples += static_cast<std::int64_t>(output.audio.stereo.size() / 2);
-        (*rendition)->push({tick, output.pictures.front(), output.audio});
+        (*rendition)->push({tick, output.pictures.front(), sounds.copy(output.audio)});
         ++report.ticks;
         if (output.is_over) break;
     }

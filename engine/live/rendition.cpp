@@ -142,10 +142,10 @@ void Rendition::encode_loop() {
         if (tick->picture) last = tick->picture;
         packets.clear();
         // Sound first: its packet of a tick is never behind the picture's in the file.
-        keep(sound_->encode(sound_reader_, tick->audio.stereo, packets));
+        keep(sound_->encode(sound_reader_, tick->audio->stereo, packets));
         if (last) encode_picture(*last, tick->tick, packets);
         ++ticks_;
-        samples_ += static_cast<std::int64_t>(tick->audio.stereo.size() / 2);
+        samples_ += static_cast<std::int64_t>(tick->audio->stereo.size() / 2);
         hand_out(packets);
         encode_cpu_ns_ += thread_cpu_ns() - from;
     }

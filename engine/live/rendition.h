@@ -22,7 +22,7 @@ namespace compere::live {
 struct EncodeTick {
     core::Tick tick = 0;
     signal::VideoFramePtr picture;
-    signal::AudioBlock audio;
+    signal::AudioBlockPtr audio;  // never null
 };
 
 // One encode of a canvas with its outputs, each on a thread of its own. Towards the encoder: 4 ticks; full: the frame thread keeps

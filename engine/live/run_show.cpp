@@ -2,12 +2,14 @@
 #include <array>
 #include <chrono>
 #include <thread>
+#include <utility>
 
 #include "core/line_budget.h"
 #include "core/log.h"
 #include "core/service_manager.h"
 #include "gfx/context.h"
 #include "live/artwork_thread.h"
+#include "live/audio_pool.h"
 #include "live/cpu_meter.h"
 #include "live/encoder_backlog.h"
 #include "live/fault_hook.h"
@@ -66,7 +68,7 @@ private:
     void draw_canvas(std::size_t canvas);
     void watch_drawing(core::Tick tick);
     void count_driver_errors();
-    void hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output);
+    void hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output, const signal::AudioBlockPtr& sound);
     void feed_watchdog();
     void catch_up(core::Tick& tick);
     void pass_over_gap(core::Tick tick);
@@ -90,6 +92,7 @@ private:
     std::vector<room::DrawnArtwork> drawn_;  // since the last tick
     std::vector<show::SpeechRequest> waiting_;
     std::vector<room::Performance> arrived_;  // since the last tick
+    AudioPool sounds_;
     std::vector<EncoderBacklog> backlogs_;  // per rendition: ticks that did not fit yet
     LoadGovernor governor_;
     std::optional<ResumeFile> resume_;
@@ -125,8 +128,8 @@ void AirLoop::wait_for(core::Tick tick) const {
     std::this_thread::sleep_until(start_ + std::chrono::nanoseconds{rate_.nanoseconds(tick)});
 }
 
-void AirLoop::hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output) {
-    if (renditions_[canvas]) backlogs_[canvas].add({tick, output.pictures[canvas], output.audio});
+void AirLoop::hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output, const signal::AudioBlockPtr& sound) {
+    if (renditions_[canvas]) backlogs_[canvas].add({tick, output.pictures[canvas], sound});
 }
 
 EncoderBacklog::Clock::duration AirLoop::longest_stuck() const {
@@ -216,9 +219,10 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
         waiting_.push_back(request);
     }
     speech_.offer(waiting_);
+    const signal::AudioBlockPtr sound = sounds_.copy(output.audio);
     for (std::size_t canvas = 0; canvas < renditions_.size(); ++canvas) {
         if (draw == room::Draw::Yes) draw_canvas(canvas);
-        hand_over(tick, canvas, output);
+        hand_over(tick, canvas, output, sound);
     }
     if (options_.monitor != nullptr) options_.monitor->show(output.pictures.front(), output.audio);
     ++report_.ticks;
@@ -242,15 +246,15 @@ void AirLoop::note_segment() {
 void AirLoop::tell_status(core::Tick tick) {
     if (!status_due_.is_due(tick) || tick == 0) return;
     const core::Tick second = rate_.tick_at(1);
-    air_.room = room_.show().name;
-    air_.air_s = rate_.seconds(tick);
     air_.all = {report_.ticks, report_.late_ticks, report_.skipped_ticks};
     const AirState::Count then = std::exchange(counts_by_second_[static_cast<std::size_t>(tick / second) % counts_by_second_.size()], air_.all);
     air_.minute = {air_.all.ticks - then.ticks, air_.all.late - then.late, air_.all.skipped - then.skipped};
-    air_.drawing_ms = 1e3 * drawing_s_ / static_cast<double>(second);
+    air_.drawing_ms = 1e3 * std::exchange(drawing_s_, 0) / static_cast<double>(second);
+    if (core::status_columns() == 0 && !core::has_manager()) return;  // nobody looks
+    air_.room = room_.show().name;
+    air_.air_s = rate_.seconds(tick);
     air_.period_ms = 1e3 / rate_.hz();
     air_.effort = governor_.step() > 0 ? std::string_view{room_.steps()[governor_.step()].name} : std::string_view{};
-    drawing_s_ = 0;
     air_.outputs.clear();
     std::size_t at = 0;
     for (const auto& rendition : renditions_) {

@@ -14,7 +14,7 @@ EncodeTick tick_with_picture(core::Tick tick) {
     EncodeTick out;
     out.tick = tick;
     out.picture = std::make_shared<signal::VideoFrame>();
-    out.audio.stereo.assign(3200, static_cast<float>(tick));
+    out.audio = std::make_shared<signal::AudioBlock>(signal::AudioBlock{tick * 1600, std::vector<float>(3200, static_cast<float>(tick))});
     return out;
 }
 
@@ -57,8 +57,8 @@ TEST(EncoderBacklog, WhatDoesNotFitKeepsItsSoundAndGivesUpItsPicture) {
     for (core::Tick tick = 0; tick < 21; ++tick) {
         const EncodeTick& got = encoder.taken[static_cast<std::size_t>(tick)];
         EXPECT_EQ(got.tick, tick);
-        ASSERT_EQ(got.audio.stereo.size(), 3200u);
-        EXPECT_EQ(got.audio.stereo[0], static_cast<float>(tick));
+        ASSERT_EQ(got.audio->stereo.size(), 3200u);
+        EXPECT_EQ(got.audio->stereo[0], static_cast<float>(tick));
         EXPECT_EQ(got.picture == nullptr, tick < 20);
     }
 }

@@ -24,7 +24,7 @@ EncodeTick grey(core::Tick tick, bool with_picture) {
         frame->nv12.assign(frame->luma_bytes() * 3 / 2, 128);
         out.picture = std::move(frame);
     }
-    out.audio = {tick * 1600, std::vector<float>(3200)};
+    out.audio = std::make_shared<signal::AudioBlock>(signal::AudioBlock{tick * 1600, std::vector<float>(3200)});
     return out;
 }
 
