@@ -25,6 +25,7 @@ namespace {
 struct Unref {
     void operator()(GstObject* object) const { gst_object_unref(object); }
     void operator()(GstElement* element) const { gst_object_unref(element); }
+    void operator()(GstPad* pad) const { gst_object_unref(pad); }
     void operator()(GstSample* sample) const { gst_sample_unref(sample); }
     void operator()(GstMessage* message) const { gst_message_unref(message); }
     void operator()(GstCaps* caps) const { gst_caps_unref(caps); }
@@ -71,6 +72,25 @@ bool is_paced_by_us(const std::string& uri) {
         if (uri.rfind(scheme, 0) == 0) return true;
     }
     return false;
+}
+
+// What waits in a sink: a number and a size, whichever is less.
+struct Waiting {
+    int most_buffers = 0, most_bytes = 0;
+};
+constexpr Waiting kPictures{60, 64 << 20};  // a network delivers pictures in bursts
+constexpr Waiting kSounds{400, 16 << 20};
+
+// Lets the sink keep as many buffers of the size that comes now as its bytes allow, before it keeps this one: it then drops its oldest.
+template <const Waiting& Most>
+GstPadProbeReturn bound_bytes(GstPad* pad, GstPadProbeInfo* what, gpointer) {
+    const std::size_t bytes = std::max<std::size_t>(1, gst_buffer_get_size(GST_PAD_PROBE_INFO_BUFFER(what)));
+    GstObject* const sink = gst_pad_get_parent(pad);
+    if (sink == nullptr) return GST_PAD_PROBE_OK;
+    const auto fit = static_cast<std::size_t>(Most.most_bytes) / bytes;
+    gst_app_sink_set_max_buffers(GST_APP_SINK(sink), static_cast<guint>(std::clamp<std::size_t>(fit, 2, static_cast<std::size_t>(Most.most_buffers))));
+    gst_object_unref(sink);
+    return GST_PAD_PROBE_OK;
 }
 
 // Seconds on the pipeline's own clock, the same for picture and sound.
@@ -130,7 +150,8 @@ struct LiveInput::State {
         woken.close();
     }
     void link(GstPad* pad);
-    GstElement* add_branch(GstPad* pad, const std::string& converter, const std::string& caps, int most_buffers, int most_bytes);
+    template <const Waiting& Most>
+    GstElement* add_branch(GstPad* pad, const std::string& converter, const std::string& caps);
     void poll_bus();
     std::optional<InputEvent> take_picture();
     std::optional<InputEvent> take_sound();
@@ -138,13 +159,15 @@ struct LiveInput::State {
     signal::LayerPicturePtr make_view(std::size_t box, double shape);
 };
 
-// A converter and its sink behind a pad of the decoder. On a thread of GStreamer's. What is live waits in a queue that drops its oldest
-// beyond a number and a size: a sender chooses how large its pictures are, and appsink counts no bytes before GStreamer 1.24. What comes
-// in its own time would be read ahead into one.
-GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& converter, const std::string& caps, int most_buffers, int most_bytes) {
-    const std::string sink_of = is_paced_by_us(wish.uri)
-                                    ? fmt::format("appsink sync=true drop=true max-buffers={}", most_buffers)
-                                    : fmt::format("queue leaky=downstream max-size-time=0 max-size-buffers={} max-size-bytes={} ! appsink sync=false max-buffers=1", most_buffers, most_bytes);
+// A converter and its sink behind a pad of the decoder. On a thread of GStreamer's. A sender chooses how large its pictures are, and appsink
+// counts no bytes before GStreamer 1.24: what is live waits in a queue that drops its oldest beyond a number and a size; what comes in its
+// own time would be read ahead into one, and waits in a sink whose number follows the size.
+template <const Waiting& Most>
+GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& converter, const std::string& caps) {
+    const bool is_paced = is_paced_by_us(wish.uri);
+    const std::string sink_of = is_paced
+                                    ? fmt::format("appsink sync=true drop=true max-buffers={}", Most.most_buffers)
+                                    : fmt::format("queue leaky=downstream max-size-time=0 max-size-buffers={} max-size-bytes={} ! appsink sync=false max-buffers=1", Most.most_buffers, Most.most_bytes);
     const std::string description = fmt::format("{} ! {} name=sink caps={}", converter, sink_of, caps);
     GError* error = nullptr;
     GstElement* bin = gst_parse_bin_from_description(description.c_str(), TRUE, &error);
@@ -162,6 +185,10 @@ GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& convert
         return GST_FLOW_OK;
     };
     gst_app_sink_set_callbacks(GST_APP_SINK(sink), &callbacks, this, nullptr);
+    if (is_paced) {
+        const Gst<GstPad> into{gst_element_get_static_pad(sink, "sink")};
+        gst_pad_add_probe(into.get(), GST_PAD_PROBE_TYPE_BUFFER, bound_bytes<Most>, nullptr, nullptr);
+    }
     GstPad* const entry = gst_element_get_static_pad(bin, "sink");
     gst_pad_link(pad, entry);
     gst_object_unref(entry);
@@ -175,9 +202,9 @@ void LiveInput::State::link(GstPad* pad) {
     if (!caps || gst_caps_is_empty(caps.get()) != 0) return;
     const std::string kind = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
     if (kind.rfind("video/", 0) == 0 && pictures == nullptr) {
-        pictures = add_branch(pad, "videoconvert", video_caps(), 60, 64 << 20);  // a network delivers pictures in bursts
+        pictures = add_branch<kPictures>(pad, "videoconvert", video_caps());
     } else if (kind.rfind("audio/", 0) == 0 && sounds == nullptr) {
-        sounds = add_branch(pad, "audioconvert ! audioresample", "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved", 400, 16 << 20);
+        sounds = add_branch<kSounds>(pad, "audioconvert ! audioresample", "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved");
     }
 }
 
@@ -228,7 +255,11 @@ void LiveInput::State::poll_bus() {
 bool LiveInput::State::fill_frame(GstVideoFrame& mapped) {
     const GstVideoInfo& info = mapped.info;
     const auto known = std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& f) { return f.gst == GST_VIDEO_INFO_FORMAT(&info); });
-    if (known == kFormats.end() || GST_VIDEO_INFO_WIDTH(&info) > kLargestSide_px || GST_VIDEO_INFO_HEIGHT(&info) > kLargestSide_px) return false;
+    if (GST_VIDEO_INFO_WIDTH(&info) > kLargestSide_px || GST_VIDEO_INFO_HEIGHT(&info) > kLargestSide_px) {
+        failure = fmt::format("its pictures of {}x{} are larger than {} pixels a side", GST_VIDEO_INFO_WIDTH(&info), GST_VIDEO_INFO_HEIGHT(&info), kLargestSide_px);
+        return false;
+    }
+    if (known == kFormats.end()) return false;
     frame->format = known->av;
     frame->width = GST_VIDEO_INFO_WIDTH(&info);
     frame->height = GST_VIDEO_INFO_HEIGHT(&info);

@@ -46,9 +46,10 @@ public:
     LiveInput& operator=(LiveInput&&) noexcept;
     ~LiveInput();
 
-    // Waits for the next picture or stretch of sound. Pictures that nobody took in time are dropped, the oldest first.
+    // Waits for the next picture or stretch of sound. What nobody took in time is dropped, the oldest first, beyond 60 pictures or 64 MiB of
+    // them, of sound 400 blocks or 16 MiB; two pictures may always wait.
     std::optional<InputEvent> next(std::chrono::milliseconds timeout);
-    // Why nothing more will come: the source ended, refused or broke. Empty while it lives.
+    // Why nothing more will come: the source ended, refused or broke, or its pictures are too large to be shown. Empty while it lives.
     const std::string& failure() const;
 
 private:

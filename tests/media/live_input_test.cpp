@@ -111,6 +111,27 @@ TEST(LiveInput, WhatWaitsIsBoundedInBytes) {
     FAIL() << "no picture came";
 }
 
+// The same for what comes in its own time, which waits in the sink itself.
+TEST(LiveInput, WhatWaitsOfAFileIsBoundedInBytes) {
+    const test::ScratchFolder folder;
+    const auto file = folder.path() / "large.mp4";
+    ASSERT_EQ(std::system(("ffmpeg -v error -f lavfi -i color=red:size=3072x2048:rate=30 -frames:v 240 -c:v libx264 -preset ultrafast -pix_fmt yuv420p '" + file.string() + "'").c_str()), 0);
+    auto input = LiveInput::open({"file://" + file.string(), {{160, 90}}, false, 200ms});
+    ASSERT_TRUE(input) << input.error().message;
+    ASSERT_EQ(receive(*input, 10s, 1).pictures.size(), 1u) << input->failure();
+    const std::size_t before = resident_bytes();
+    std::this_thread::sleep_for(4s);
+    EXPECT_LT(resident_bytes(), before + (300u << 20));
+    EXPECT_GE(receive(*input, 10s, 4).pictures.size(), 4u) << input->failure();  // and it goes on
+}
+
+TEST(LiveInput, SaysThatItsPicturesAreTooLarge) {
+    auto input = LiveInput::open({"testbin://video,caps=[video/x-raw,width=8320,height=64,framerate=30/1]", {{64, 64}}, false, 200ms});
+    ASSERT_TRUE(input) << input.error().message;
+    EXPECT_TRUE(receive(*input, 5s, 1).pictures.empty());
+    EXPECT_EQ(input->failure(), "its pictures of 8320x64 are larger than 8192 pixels a side");
+}
+
 TEST(LiveInput, SaysWhyNothingComes) {
     auto refused = LiveInput::open({"rtmp://127.0.0.1:9/live/key?token=secret", {{64, 64}}, false, 200ms});
     if (refused) {
