@@ -11,18 +11,24 @@ namespace {
 constexpr double kWatch_s = 2;          // one correction after so long
 constexpr double kMostSpeed = 0.004;    // 7 cents: not heard
 constexpr double kMostSlide_s = 0.0001;   // a block of 20 ms: half a percent
-constexpr double kMostDelay_s = 2;        // that it is raised to
+constexpr double kMostDelay_s = 2;        // that it is raised to; a longer silence is no stutter
+constexpr double kCalm_s = 120;           // without running dry: a raised delay is lowered by kLowered
+constexpr double kRaised = 1.5, kLowered = 6.0 / 7;
+constexpr double kShareOfBytes = 0.75;    // of the time that the bytes hold: the rest is for what comes in bursts, or sound behind its picture
 constexpr double kMostPiledUp_s = 0.5;  // more than that behind: jump
 constexpr double kOtherClock_s = 5;     // a stamp that far from the last belongs to another clock
 constexpr double kReach_s = static_cast<double>(audio::kFractionalReach) / core::kSampleRateHz;
-constexpr std::size_t kMostPictures = 256;
-constexpr double kMostSound_s = 15;
+constexpr std::int64_t kLeastBytes = 64 << 10;  // of a picture: without pixels it takes memory too
+
+std::int64_t bytes_of(const media::InputPicture& picture) {
+    return std::max(kLeastBytes, media::size_bytes(picture));
+}
 
 }  // namespace
 
 bool InputTimeline::follows(Stream& stream, double at_s, double end_s) {
     if (!std::isfinite(at_s)) return false;
-    if (stream.exists && std::abs(at_s - stream.newest_s) > kOtherClock_s) restart();
+    if (stream.exists && std::abs(at_s - stream.newest_s) > kOtherClock_s) forget_all();
     stream.exists = true;
     stream.newest_s = std::max(stream.newest_s, end_s);
     stream.quiet_ticks = 0;
@@ -33,8 +39,26 @@ bool InputTimeline::follows(Stream& stream, double at_s, double end_s) {
 void InputTimeline::add(media::InputPicture picture) {
     if (!follows(picture_, picture.at_s, picture.at_s)) return;
     const auto later = std::upper_bound(pictures_.begin(), pictures_.end(), picture.at_s, [](double at_s, const media::InputPicture& p) { return at_s < p.at_s; });
+    bytes_ += bytes_of(picture);
     pictures_.insert(later, std::move(picture));
-    if (pictures_.size() > kMostPictures) pictures_.erase(pictures_.begin());
+    drop_beyond_bounds();
+}
+
+void InputTimeline::drop_beyond_bounds() {
+    const double last_s = pictures_.back().at_s, oldest_s = last_s - raised_s_ - kMargin_s;
+    const bool is_large = bytes_ > kMostBytes;
+    std::size_t dropped = 0;
+    for (; dropped + 1 < pictures_.size() && (bytes_ > kMostBytes || pictures_[dropped].at_s < oldest_s); ++dropped) {
+        bytes_ -= bytes_of(pictures_[dropped]);
+    }
+    if (dropped == 0) return;
+    if (is_playing_) held_ = std::move(pictures_[dropped - 1]);  // early rather than never
+    pictures_.erase(pictures_.begin(), pictures_.begin() + static_cast<std::ptrdiff_t>(dropped));
+    if (is_large) fits_s_ = kShareOfBytes * (last_s - pictures_.front().at_s);
+    if (!is_playing_ || at_s_ >= pictures_.front().at_s || ready_s() <= delay_s()) return;
+    at_s_ = newest_s() - delay_s();
+    ++jumps_;
+    speed_ = 1;
 }
 
 void InputTimeline::add(media::InputSound sound) {
@@ -55,17 +79,26 @@ void InputTimeline::add(media::InputSound sound) {
         mean_gap_s_ -= has_played_ ? slide_s : mean_gap_s_;
     }
     stereo_.insert(stereo_.end(), sound.stereo.begin() + static_cast<std::ptrdiff_t>(skipped), sound.stereo.end());
-    const auto most = static_cast<std::size_t>(kMostSound_s * core::kSampleRateHz) * 2;
+    const auto most = static_cast<std::size_t>((raised_s_ + kMargin_s) * core::kSampleRateHz) * 2;
     if (stereo_.size() <= most) return;
     stereo_from_s_ += static_cast<double>((stereo_.size() - most) / 2) / core::kSampleRateHz;
     stereo_.erase(stereo_.begin(), stereo_.end() - static_cast<std::ptrdiff_t>(most));
 }
 
 void InputTimeline::restart() {
+    forget_all();
+    raised_s_ = asked_s_;
+    fits_s_ = 1e9;
+}
+
+void InputTimeline::forget_all() {
     picture_ = sound_ = {};
     pictures_.clear();
+    bytes_ = 0;
     stereo_.clear();
     is_playing_ = has_played_ = false;
+    dry_ticks_ = -1;
+    calm_ticks_ = 0;
     speed_ = 1;
     mean_gap_s_ = 0;
     least_ready_s_ = 1e9;
@@ -82,7 +115,8 @@ double InputTimeline::newest_s() const {
 void InputTimeline::steer() {
     least_ready_s_ = std::min(least_ready_s_, ready_s());
     if (++watched_ticks_ < kWatch_s * rate_.hz()) return;
-    const double wanted_s = delay_s_ / 2, error_s = least_ready_s_ - wanted_s;
+    // The least lies below the mean by what the network shakes: half of a short delay, a quarter of a second of a long one.
+    const double wanted_s = std::max(delay_s() / 2, delay_s() - kMostPiledUp_s / 2), error_s = least_ready_s_ - wanted_s;
     if (error_s > kMostPiledUp_s) {
         at_s_ += error_s;
         ++jumps_;
@@ -108,6 +142,33 @@ void InputTimeline::forget_old() {
     stereo_from_s_ += static_cast<double>(dropped / 2) / core::kSampleRateHz;
 }
 
+// Begins, or begins again after it ran dry, once enough lies ready.
+void InputTimeline::begin() {
+    if (!picture_.exists && !sound_.exists) return;
+    if (dry_ticks_ >= 0 && quiet_ticks_ == 1) {
+        // It goes on: its parts come further apart than what lay ready, and more of it will from now on.
+        if (dry_ticks_ < kMostDelay_s * rate_.hz()) raised_s_ = std::max(raised_s_, std::min(kMostDelay_s, raised_s_ * kRaised));
+        dry_ticks_ = -1;
+    }
+    double first_s = pictures_.empty() ? stereo_from_s_ : stereo_.empty() ? pictures_.front().at_s : std::min(pictures_.front().at_s, stereo_from_s_);
+    if (has_played_) first_s = std::max(first_s, at_s_);  // sound that was heard is kept for a moment
+    if (newest_s() - first_s < delay_s()) return;
+    is_playing_ = true;
+    at_s_ = newest_s() - delay_s();
+}
+
+void InputTimeline::run_dry() {
+    is_playing_ = false;
+    dry_ticks_ = 0;
+    calm_ticks_ = 0;
+}
+
+void InputTimeline::grow_calm() {
+    if (++calm_ticks_ < kCalm_s * rate_.hz()) return;
+    calm_ticks_ = 0;
+    raised_s_ = std::max(asked_s_, raised_s_ * kLowered);
+}
+
 void InputTimeline::take(core::Tick tick, signal::SourceTick& out) {
     out.stereo.clear();
     const std::int64_t samples = rate_.samples_in(tick);
@@ -115,29 +176,23 @@ void InputTimeline::take(core::Tick tick, signal::SourceTick& out) {
     ++quiet_ticks_;
     ++picture_.quiet_ticks;
     ++sound_.quiet_ticks;
-    if (!is_playing_ && (picture_.exists || sound_.exists)) {
-        // Begins, or begins again after it ran dry, once enough lies ready.
-        const double first_s = pictures_.empty() ? stereo_from_s_ : stereo_.empty() ? pictures_.front().at_s : std::min(pictures_.front().at_s, stereo_from_s_);
-        if (newest_s() - first_s >= delay_s_) {
-            is_playing_ = true;
-            at_s_ = newest_s() - delay_s_;
-        }
-    }
-    if (is_playing_ && ready_s() < length_s * speed_) {
-        is_playing_ = false;
-        // Its parts come further apart than what lay ready: more of it will from now on.
-        if (picture_.counts(rate_) || sound_.counts(rate_)) delay_s_ = std::min(std::max(kMostDelay_s, delay_s_), delay_s_ * 1.5);
-    }
+    if (dry_ticks_ >= 0) ++dry_ticks_;
+    if (!is_playing_) begin();
+    if (is_playing_ && ready_s() < length_s * speed_) run_dry();
     if (is_playing_) has_played_ = true;
     if (has_played_ && !is_playing_ && quiet_ticks_ < kHold_s * rate_.hz()) ++starved_ticks_;
     if (is_playing_) {
         // A picture belongs to the tick in whose middle it would have been shown already.
         const auto later = std::find_if(pictures_.begin(), pictures_.end(), [&](const media::InputPicture& p) { return p.at_s > at_s_ + length_s / 2; });
+        for (auto past = pictures_.begin(); past != later; ++past) {
+            bytes_ -= bytes_of(*past);
+        }
         if (later != pictures_.begin()) held_ = std::move(*(later - 1));
         pictures_.erase(pictures_.begin(), later);
         read_sound(samples, out.stereo);
         at_s_ += length_s * speed_;
         steer();
+        grow_calm();
         forget_old();
     }
     if (quiet_ticks_ > kHold_s * rate_.hz()) held_.reset();

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <vector>
@@ -11,15 +12,20 @@
 namespace compere::live {
 
 // Plays what comes from a live input, tick by tick, from one place on the sender's clock: its picture and its sound cannot part. The
-// place lies `delay` behind what came last, so that a network may stutter (half as much more each time that it runs dry, up to 2 s). It
-// runs up to 0.4 % faster or slower to stay there, since the sender's clock is not ours, and jumps only when half a second has piled up.
+// place lies `delay` behind what came last, so that a network may stutter. Where it ran dry and the same connection goes on within 2 s, the
+// delay is raised by half, up to 2 s; each two minutes without that take a seventh of it back, a new connection all. It runs up to 0.4 %
+// faster or slower to stay there, since the sender's clock is not ours, and jumps only when half a second has piled up.
 // When nothing comes any more the last picture is held, and after kHold_s there is none. No clock of its own: ticks are its time. Frame
 // thread only.
+//
+// What waits is bounded by time (delay and kMargin_s) and by kMostBytes of pictures, each counted as 64 KiB at least. Where the bytes do not
+// hold the delay that the show asked for, the delay is shortened to three quarters of what they hold (is_shortened), all pictures stay.
 class InputTimeline {
 public:
-    static constexpr double kHold_s = 3;
+    static constexpr double kHold_s = 3, kMargin_s = 5;
+    static constexpr std::int64_t kMostBytes = 512 << 20;
 
-    InputTimeline(core::FrameRate rate, std::size_t views, double delay_s) : rate_{rate}, views_{views}, delay_s_{delay_s} {}
+    InputTimeline(core::FrameRate rate, std::size_t views, double delay_s) : rate_{rate}, views_{views}, asked_s_{delay_s}, raised_s_{delay_s} {}
 
     void add(media::InputPicture picture);
     void add(media::InputSound sound);
@@ -33,6 +39,9 @@ public:
     double speed() const { return speed_; }
     double at_s() const { return at_s_; }  // on the sender's clock: where the next tick begins
     double ready_s() const { return newest_s() - at_s_; }  // how much lies ready
+    double delay_s() const { return std::min(raised_s_, fits_s_); }  // as it is now
+    bool is_shortened() const { return fits_s_ < asked_s_; }
+    std::int64_t waiting_bytes() const { return bytes_; }  // of pictures
 
 private:
     struct Stream {
@@ -42,6 +51,11 @@ private:
         bool counts(core::FrameRate rate) const { return exists && quiet_ticks < 2 * rate.hz(); }
     };
     bool follows(Stream& stream, double at_s, double end_s);
+    void forget_all();
+    void drop_beyond_bounds();
+    void begin();
+    void run_dry();
+    void grow_calm();
     double newest_s() const;
     void steer();
     void forget_old();
@@ -49,11 +63,15 @@ private:
 
     core::FrameRate rate_;
     std::size_t views_;
-    double delay_s_;
+    double asked_s_, raised_s_;  // the delay
+    double fits_s_ = 1e9;        // the longest for which there are bytes
+    int dry_ticks_ = -1;         // since it ran dry; negative: it plays, or has not begun
+    int calm_ticks_ = 0;         // since it last ran dry
     Stream picture_, sound_;
     bool is_playing_ = false, has_played_ = false;  // since it connected
     double at_s_ = 0, speed_ = 1;  // on the sender's clock: where the next tick begins
-    std::vector<media::InputPicture> pictures_;  // a few, oldest first
+    std::vector<media::InputPicture> pictures_;  // oldest first
+    std::int64_t bytes_ = 0;                     // of those
     std::vector<float> stereo_;
     double stereo_from_s_ = 0, mean_gap_s_ = 0;  // of stamps behind what came before them
     std::optional<media::InputPicture> held_;

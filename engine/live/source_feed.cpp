@@ -89,7 +89,7 @@ private:
 // A connection again and again, with a pause between that grows from half a second to five.
 class InputThread final : public SourceFeed {
 public:
-    InputThread(const room::SourceSpec& spec, core::FrameRate rate) : name_{spec.name}, timeline_{rate, spec.views.size(), spec.delay_s} {
+    InputThread(const room::SourceSpec& spec, core::FrameRate rate) : name_{spec.name}, timeline_{rate, spec.views.size(), spec.delay_s}, delay_s_{spec.delay_s} {
         media::InputWish wish{spec.value, {}, spec.as_bgra, std::chrono::milliseconds{static_cast<int>(spec.delay_s * 1e3)}};
         for (const media::ClipWish::View& view : spec.views) {
             wish.boxes.push_back({view.width_px, view.height_px});
@@ -98,7 +98,7 @@ public:
             name_thread("input");
             auto pause = 500ms;
             while (!stop.stop_requested()) {
-                if (receive(wish, stop)) pause = 500ms;
+                if (receive(wish, stop) > 3s) pause = 500ms;
                 if (stop.stop_requested()) return;
                 core::warn({"input-lost", why_}, "input {}: {}; next try in {} ms", name_, why_, pause.count());
                 ++faults_;
@@ -114,11 +114,16 @@ public:
 
     void take(core::Tick tick, signal::SourceTick& out) override {
         while (auto event = events_.try_pop()) {
+            waiting_bytes_ -= bytes_of(*event);
             if (event->is_new_connection) timeline_.restart();
             if (auto* picture = std::get_if<media::InputPicture>(&event->event)) timeline_.add(std::move(*picture));
             if (auto* sound = std::get_if<media::InputSound>(&event->event)) timeline_.add(std::move(*sound));
         }
         timeline_.take(tick, out);
+        if (timeline_.is_shortened() && !is_shortened_) {
+            core::warn({"input-delay-shortened"}, "input {}: its pictures are too large to let {:.1f} s of them lie ready; the delay is {:.1f} s", name_, delay_s_, timeline_.delay_s());
+            is_shortened_ = true;
+        }
     }
     SourceStatus status() const override { return {name_, timeline_.starved_ticks(), connections_, faults_}; }
 
@@ -127,15 +132,15 @@ private:
         bool is_new_connection;
         media::InputEvent event;
     };
-    // True when something came. Until the connection ends, or nothing comes for ten seconds.
-    bool receive(const media::InputWish& wish, const std::stop_token& stop) {
+    // For how long something came. Until the connection ends, or nothing comes for ten seconds.
+    std::chrono::steady_clock::duration receive(const media::InputWish& wish, const std::stop_token& stop) {
         auto input = media::LiveInput::open(wish);
         if (!input) {
             why_ = input.error().message;
-            return false;
+            return {};
         }
         bool came = false, is_quiet = false;
-        auto last = std::chrono::steady_clock::now();
+        auto last = std::chrono::steady_clock::now(), first = last;
         while (!stop.stop_requested() && input->failure().empty()) {
             auto event = input->next(100ms);
             const auto now = std::chrono::steady_clock::now();
@@ -146,6 +151,7 @@ private:
                 if (!came) {
                     core::info({"input-live"}, "input {}: connected", name_);
                     ++connections_;
+                    first = now;
                 }
                 hand_over({!came, std::move(*event)});
                 came = true;
@@ -157,17 +163,28 @@ private:
                 is_quiet = true;
             } else if (now - last > 10s) {
                 why_ = "nothing came for 10 s";
-                return came;
+                return last - first;
             }
         }
         why_ = input->failure();
-        return came;
+        return last - first;
+    }
+    static std::int64_t bytes_of(const Event& event) {
+        const auto* picture = std::get_if<media::InputPicture>(&event.event);
+        return picture != nullptr ? media::size_bytes(*picture) : 0;
     }
     void hand_over(Event event) {
-        while (!events_.try_push(std::move(event))) {
+        const auto drop_oldest = [&] {
             const auto oldest = events_.try_pop();
-            if (!oldest) return;  // closed
+            if (!oldest) return false;  // empty or closed
+            waiting_bytes_ -= bytes_of(*oldest);
             event.is_new_connection |= oldest->is_new_connection;  // the mark of a new clock must not go with it
+            return true;
+        };
+        waiting_bytes_ += bytes_of(event);
+        while (waiting_bytes_ > kMostWaiting && drop_oldest()) {
+        }
+        while (!events_.try_push(std::move(event)) && drop_oldest()) {
         }
     }
     void nap(const std::stop_token& stop, std::chrono::milliseconds pause) {
@@ -178,7 +195,12 @@ private:
 
     std::string name_;
     InputTimeline timeline_;
+    // Full, or kMostWaiting of pictures: the oldest is dropped. The frame thread empties it each tick.
+    static constexpr std::int64_t kMostWaiting = 128 << 20;
     core::Queue<Event> events_{256};
+    std::atomic<std::int64_t> waiting_bytes_{0};
+    double delay_s_;
+    bool is_shortened_ = false;
     std::string why_;
     std::atomic<std::int64_t> connections_{0}, faults_{0};
     std::jthread thread_;

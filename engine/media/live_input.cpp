@@ -128,6 +128,14 @@ std::string public_name(const std::string& uri) {
     return name.substr(0, name.size() - stream_key(uri).size());
 }
 
+std::int64_t size_bytes(const InputPicture& picture) {
+    std::size_t out = 0;
+    for (const signal::LayerPicturePtr& view : picture.views) {
+        if (view) out += view->nv12.size() + view->alpha.size() + view->bgra.size();
+    }
+    return static_cast<std::int64_t>(out);
+}
+
 struct LiveInput::State {
     InputWish wish;
     Gst<GstElement> pipeline;
@@ -140,6 +148,9 @@ struct LiveInput::State {
         int width_px = 0, height_px = 0;
         std::optional<PictureScaler> scaler;
         std::vector<std::shared_ptr<signal::LayerPicture>> pool;
+        std::size_t least_free = SIZE_MAX;  // of the pool, in this stretch of watching
+        int watched = 0;                    // pictures
+        void free_what_nobody_needs();
     };
     std::vector<Scaler> scalers;  // one per box
     FramePtr frame{av_frame_alloc()};
@@ -277,6 +288,19 @@ bool LiveInput::State::fill_frame(GstVideoFrame& mapped) {
     return true;
 }
 
+// Pictures of which none was needed for so long that a few remain.
+void LiveInput::State::Scaler::free_what_nobody_needs() {
+    constexpr int kWatched = 128;
+    constexpr std::ptrdiff_t kSpare = 4;
+    const auto is_free = [](const auto& p) { return p.use_count() == 1; };
+    least_free = std::min(least_free, static_cast<std::size_t>(std::count_if(pool.begin(), pool.end(), is_free)));
+    if (++watched < kWatched) return;
+    auto surplus = static_cast<std::ptrdiff_t>(least_free) - kSpare;
+    std::erase_if(pool, [&](const auto& p) { return is_free(p) && surplus-- > 0; });
+    least_free = SIZE_MAX;
+    watched = 0;
+}
+
 signal::LayerPicturePtr LiveInput::State::make_view(std::size_t box, double shape) {
     const InputWish::Box& wanted = wish.boxes[box];
     const auto even = [](double px) { return std::max(2, static_cast<int>(std::lround(px / 2)) * 2); };
@@ -288,6 +312,7 @@ signal::LayerPicturePtr LiveInput::State::make_view(std::size_t box, double shap
         s.height_px = height;
         s.pool.clear();
     }
+    s.free_what_nobody_needs();
     auto free = std::find_if(s.pool.begin(), s.pool.end(), [](const auto& p) { return p.use_count() == 1; });
     if (free == s.pool.end()) free = s.pool.insert(s.pool.end(), std::make_shared<signal::LayerPicture>());
     std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the release of whoever held it last

@@ -1,6 +1,7 @@
 #pragma once
 
 #include <chrono>
+#include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
@@ -34,6 +35,7 @@ struct InputSound {
     double at_s = 0;
     std::vector<float> stereo;  // 48 kHz interleaved
 };
+std::int64_t size_bytes(const InputPicture& picture);  // of its pixels
 using InputEvent = std::variant<InputPicture, InputSound>;
 
 // One connection to a live source through GStreamer, from its opening to its end. GStreamer is initialised by the first one. It receives

@@ -218,6 +218,129 @@ TEST(InputTimeline, OnlyPicturesOrOnlySoundWillDo) {
     EXPECT_EQ(pictures.starved_ticks() + sound.starved_ticks(), 0);
 }
 
+media::InputPicture picture_of(double at_s, std::uint64_t content, std::size_t bytes = 0) {
+    auto view = std::make_shared<signal::LayerPicture>();
+    view->content = content;
+    view->bgra.resize(bytes);
+    return {at_s, {view}};
+}
+
+TEST(InputTimeline, TheLongestDelayOfAShowIsKept) {
+    for (const core::FrameRate rate : {k30, core::FrameRate{60, 1}}) {
+        for (const bool has_sound : {false, true}) {
+            InputTimeline timeline{rate, 1, 10};
+            std::uint64_t last = 0;
+            for (core::Tick tick = 0; rate.seconds(tick) < 30; ++tick) {
+                timeline.add(picture_of(rate.seconds(tick), static_cast<std::uint64_t>(tick) + 1));
+                if (has_sound) timeline.add(media::InputSound{rate.seconds(tick), std::vector<float>(2 * static_cast<std::size_t>(rate.samples_in(tick)), 0.1f)});
+                const auto part = taken(timeline, tick);
+                if (rate.seconds(tick) < 10.5) continue;
+                ASSERT_NE(part.pictures.at(0), nullptr) << rate.seconds(tick);
+                if (last > 0) {
+                    EXPECT_LE(part.pictures[0]->content - last, 2u) << rate.seconds(tick);  // no jump
+                }
+                last = part.pictures[0]->content;
+            }
+            EXPECT_NEAR(timeline.ready_s(), 10, 0.3);
+            EXPECT_EQ(timeline.jumps() + timeline.starved_ticks(), 0);
+            EXPECT_FALSE(timeline.is_shortened());
+        }
+    }
+}
+
+// Pictures of 8 MB: 64 of them are all that is kept, 2.1 s.
+TEST(InputTimeline, WhatWaitsIsBoundedInBytesAndTheDelayShortenedToThat) {
+    InputTimeline timeline{k30, 1, 10};
+    const auto view = picture_of(0, 1, 8 << 20).views;  // one memory for all
+    std::int64_t shown = 0;
+    for (core::Tick tick = 0; tick < 30 * 60; ++tick) {
+        timeline.add(media::InputPicture{k30.seconds(tick), view});
+        timeline.add(media::InputSound{k30.seconds(tick), std::vector<float>(3200, 0.1f)});
+        const auto part = taken(timeline, tick);
+        ASSERT_LE(timeline.waiting_bytes(), InputTimeline::kMostBytes);
+        if (k30.seconds(tick) < 3) continue;
+        ASSERT_NE(part.pictures.at(0), nullptr);
+        ASSERT_EQ(part.stereo.size(), 3200u);
+        ++shown;
+    }
+    EXPECT_TRUE(timeline.is_shortened());
+    EXPECT_NEAR(timeline.delay_s(), 0.75 * 63 / 30, 0.1);
+    EXPECT_NEAR(timeline.ready_s(), timeline.delay_s(), 0.3);
+    EXPECT_LE(timeline.jumps(), 1);
+    EXPECT_EQ(timeline.starved_ticks(), 0);
+}
+
+TEST(InputTimeline, ABurstBeyondItsBytesJumpsAndStaysInSync) {
+    InputTimeline timeline{k30, 1, 0.3};
+    const auto view = picture_of(0, 1, 32 << 20).views;  // 16 of them: 0.5 s
+    for (core::Tick tick = 0; tick < 30 * 30; ++tick) {
+        const double now_s = k30.seconds(tick);
+        if (now_s > 10 && now_s < 12) {
+            taken(timeline, tick);
+            continue;
+        }
+        for (core::Tick sent = tick == 360 ? 301 : tick; sent <= tick; ++sent) {
+            timeline.add(media::InputPicture{k30.seconds(sent), view});
+            ASSERT_LE(timeline.waiting_bytes(), InputTimeline::kMostBytes);
+        }
+        taken(timeline, tick);
+    }
+    EXPECT_FALSE(timeline.is_shortened());  // of what the show asked
+    EXPECT_NEAR(timeline.ready_s(), 0.3, 0.2);
+}
+
+TEST(InputTimeline, AReconnectDoesNotRaiseTheDelay) {
+    InputTimeline timeline{k30, 1, 0.2};
+    for (core::Tick tick = 0; tick < 30 * 120; ++tick) {
+        const core::Tick of_connection = tick % 600;
+        if (of_connection == 0) timeline.restart();
+        if (of_connection < 450) {
+            timeline.add(picture_of(k30.seconds(of_connection), 1));
+            timeline.add(media::InputSound{k30.seconds(of_connection), std::vector<float>(3200, 0.1f)});
+        }
+        const double at_s = timeline.at_s();
+        const auto part = taken(timeline, tick);
+        if (of_connection >= 465) {
+            EXPECT_TRUE(part.stereo.empty()) << tick;  // what was heard is not heard again
+        }
+        if (of_connection > 60) {
+            EXPECT_GE(timeline.at_s(), at_s) << tick;
+        }
+        if (of_connection == 449) {
+            EXPECT_NEAR(timeline.ready_s(), 0.2, 0.1) << tick;
+        }
+    }
+    EXPECT_DOUBLE_EQ(timeline.delay_s(), 0.2);
+}
+
+TEST(InputTimeline, ARaisedDelayIsTakenBackInCalmMinutes) {
+    InputTimeline timeline{k30, 1, 0.2};
+    double raised_s = 0;
+    for (core::Tick tick = 0; tick < 30 * 60 * 25; ++tick) {
+        const bool stutters = tick > 300 && tick < 600 && tick % 30 < 20;  // 0.67 s without, ten times
+        if (!stutters) {
+            for (core::Tick sent = tick > 300 && tick < 600 && tick % 30 == 20 ? tick - 20 : tick; sent <= tick; ++sent) {
+                timeline.add(picture_of(k30.seconds(sent), 1));
+            }
+        }
+        taken(timeline, tick);
+        if (tick == 600) raised_s = timeline.delay_s();
+    }
+    EXPECT_GT(raised_s, 0.29);
+    EXPECT_DOUBLE_EQ(timeline.delay_s(), 0.2);
+    EXPECT_NEAR(timeline.ready_s(), 0.2, 0.1);
+}
+
+// A sender that paused is no network that stutters.
+TEST(InputTimeline, ALongSilenceDoesNotRaiseTheDelay) {
+    InputTimeline timeline{k30, 1, 0.2};
+    for (core::Tick tick = 0; tick < 30 * 30; ++tick) {
+        if (tick % 300 < 200) timeline.add(picture_of(k30.seconds(tick), 1));
+        taken(timeline, tick);
+    }
+    EXPECT_DOUBLE_EQ(timeline.delay_s(), 0.2);
+}
+
 TEST(InputTimeline, NonsenseDoesNotGrow) {
     InputTimeline timeline{k30, 1, 0.2};
     std::mt19937 random{3};

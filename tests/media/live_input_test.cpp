@@ -125,6 +125,23 @@ TEST(LiveInput, WhatWaitsOfAFileIsBoundedInBytes) {
     EXPECT_GE(receive(*input, 10s, 4).pictures.size(), 4u) << input->failure();  // and it goes on
 }
 
+TEST(LiveInput, PicturesThatNobodyHoldsAreFreed) {
+    auto input = LiveInput::open({"testbin://video,caps=[video/x-raw,width=64,height=48,framerate=200/1]", {{64, 48}}, false, 200ms});
+    ASSERT_TRUE(input) << input.error().message;
+    std::vector<std::weak_ptr<const signal::LayerPicture>> seen;
+    {
+        const Received held = receive(*input, 20s, 60);
+        ASSERT_EQ(held.pictures.size(), 60u) << input->failure();
+        for (const InputPicture& picture : held.pictures) {
+            seen.push_back(picture.views[0]);
+        }
+    }
+    for (int i = 0; i < 300; ++i) {  // one at a time
+        ASSERT_EQ(receive(*input, 20s, 1).pictures.size(), 1u) << input->failure();
+    }
+    EXPECT_LE(std::count_if(seen.begin(), seen.end(), [](const auto& picture) { return !picture.expired(); }), 6);
+}
+
 TEST(LiveInput, SaysThatItsPicturesAreTooLarge) {
     auto input = LiveInput::open({"testbin://video,caps=[video/x-raw,width=8320,height=64,framerate=30/1]", {{64, 64}}, false, 200ms});
     ASSERT_TRUE(input) << input.error().message;
