@@ -4,6 +4,7 @@
 #include <optional>
 
 #include "core/log.h"
+#include "live/clip_player.h"
 #include "live/speech_thread.h"
 
 namespace compere::live {
@@ -13,13 +14,13 @@ using namespace std::chrono_literals;
 
 class OfflineClip final : public SourceFeed {
 public:
-    OfflineClip(std::string name, media::Clip clip) : name_{std::move(name)}, clip_{std::move(clip)} {}
+    OfflineClip(std::string name, ClipPlayer clip) : name_{std::move(name)}, clip_{std::move(clip)} {}
     void take(core::Tick tick, signal::SourceTick& out) override { out = clip_.next(tick); }
     SourceStatus status() const override { return {name_, 0, 0, clip_.faults()}; }
 
 private:
     std::string name_;
-    media::Clip clip_;
+    ClipPlayer clip_;
 };
 
 class NoInput final : public SourceFeed {
@@ -39,7 +40,7 @@ private:
 // Ring of 4 ticks; full: the decoder waits; empty: the tick keeps the last picture and is silent.
 class ClipThread final : public SourceFeed {
 public:
-    ClipThread(std::string name, media::Clip clip) : name_{std::move(name)}, clip_{std::move(clip)} {
+    ClipThread(std::string name, ClipPlayer clip) : name_{std::move(name)}, clip_{std::move(clip)} {
         thread_ = std::jthread{[this](const std::stop_token& stop) {
             name_thread("clip");
             for (core::Tick tick = 0; !stop.stop_requested(); ++tick) {
@@ -76,7 +77,7 @@ private:
         signal::SourceTick part;
     };
     std::string name_;
-    media::Clip clip_;
+    ClipPlayer clip_;
     core::Queue<Part> ring_{4};
     std::atomic<core::Tick> wanted_{0};
     std::atomic<std::int64_t> faults_{0};
@@ -237,9 +238,9 @@ core::Result<std::vector<std::unique_ptr<SourceFeed>>> open_sources(std::span<co
         auto clip = media::Clip::open(spec.value, {rate, spec.views, spec.as_bgra, spec.loops});
         if (!clip) return clip.error();
         if (pace == Pace::Offline) {
-            out.push_back(std::make_unique<OfflineClip>(spec.name, std::move(*clip)));
+            out.push_back(std::make_unique<OfflineClip>(spec.name, ClipPlayer{spec.name, rate, std::move(*clip)}));
         } else {
-            out.push_back(std::make_unique<ClipThread>(spec.name, std::move(*clip)));
+            out.push_back(std::make_unique<ClipThread>(spec.name, ClipPlayer{spec.name, rate, std::move(*clip)}));
         }
     }
     return out;

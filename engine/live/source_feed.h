@@ -20,7 +20,7 @@ struct SourceStatus {
     std::string name;
     std::int64_t missed_ticks = 0;  // got its last picture and silence
     std::int64_t connections = 0;   // input
-    std::int64_t faults = 0;        // clip: packets that could not be decoded; input: connections that failed or broke
+    std::int64_t faults = 0;        // clip: packets that could not be decoded, times that its file failed; input: connections that failed or broke
 };
 
 // Gives a source's part to every tick, once each, rising by one. Frame thread only; never waits, except offline.

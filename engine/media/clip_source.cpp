@@ -5,6 +5,8 @@
 #include <cstdlib>
 #include <string_view>
 
+#include <fmt/format.h>
+
 extern "C" {
 #include <libavutil/display.h>
 #include <libavutil/pixdesc.h>
@@ -82,6 +84,7 @@ core::Result<ClipSource> ClipSource::open(const std::filesystem::path& file) {
     av_dict_free(&options);
     if (code < 0) return core::fail("{}: not a clip that can be read: {}", file.string(), av_message(code));
     out.format_.reset(format);
+    if (out.format_->pb != nullptr) out.opened_bytes_ = avio_size(out.format_->pb);
     if (core::Status opened = out.open_streams(file.string()); !opened) return opened.error();
 
     // What the file really holds: decoders that open may still give nothing.
@@ -95,8 +98,9 @@ core::Result<ClipSource> ClipSource::open(const std::filesystem::path& file) {
     if (!sound) out.audio_.index = -1;
     if (!picture && !sound) return core::fail("{}: a clip without a picture or sound that can be decoded", file.string());
     if (!picture) out.origin_s_ += static_cast<double>(sound->first_sample) / core::kSampleRateHz;
+    if (!out.failure_.empty()) return core::fail("{}: {}", file.string(), out.failure_);
     out.describe();
-    out.rewind();
+    out.seek(0);
     out.faults_ = 0;
     return out;
 }
@@ -163,8 +167,9 @@ double ClipSource::seconds(const Stream& stream, std::int64_t stamp) const {
 
 void ClipSource::read_packet() {
     AvPacketPtr packet{av_packet_alloc()};
-    if (av_read_frame(format_.get(), packet.get()) < 0) {  // its end, or a place from which on nothing can be read
+    if (av_read_frame(format_.get(), packet.get()) < 0) {  // its end, a place from which on nothing can be read, or the disk
         is_read_ = true;
+        failure_ = read_failure();
         return;
     }
     Stream* const stream = packet->stream_index == video_.index ? &video_ : packet->stream_index == audio_.index ? &audio_ : nullptr;
@@ -176,6 +181,16 @@ void ClipSource::read_packet() {
         stream->packets.pop_front();
         ++faults_;
     }
+}
+
+// Readers call many things the end, and a failed read too. What the disk said is kept beside; and a file that was cut has no error at all.
+std::string ClipSource::read_failure() const {
+    AVIOContext* const disk = format_->pb;
+    if (disk == nullptr) return {};
+    if (disk->error < 0 && disk->error != AVERROR_EOF) return "it cannot be read: " + av_message(disk->error);
+    const std::int64_t bytes = avio_size(disk);
+    if (bytes >= 0 && bytes < opened_bytes_) return fmt::format("it became shorter, {} bytes of {}", bytes, opened_bytes_);
+    return {};
 }
 
 FramePtr ClipSource::decode(Stream& stream) {
@@ -264,15 +279,23 @@ std::optional<ClipSource::Sound> ClipSource::next_sound() {
     return std::nullopt;
 }
 
-void ClipSource::rewind() {
+bool ClipSource::seek_beginning() {
     const std::int64_t start = format_->start_time != AV_NOPTS_VALUE ? format_->start_time : 0;
     // Of MP4 and its kin the reader finds the place of one stream and then what lies at its time in the others. By a picture at 0 it would
     // pass over the packet of sound before 0, without which the decoder is silent for the next one.
     const bool by_sound = audio_.exists() && std::string_view{format_->iformat->name}.find("mp4") != std::string_view::npos;
-    const bool is_back = (by_sound && avformat_seek_file(format_.get(), audio_.index, INT64_MIN, -format_->streams[audio_.index]->time_base.den, INT64_MAX, 0) >= 0) ||
-                         avformat_seek_file(format_.get(), -1, INT64_MIN, start, start, 0) >= 0;
-    if (!is_back) av_seek_frame(format_.get(), -1, 0, AVSEEK_FLAG_BYTE);  // bare streams know no times
+    return (by_sound && avformat_seek_file(format_.get(), audio_.index, INT64_MIN, -format_->streams[audio_.index]->time_base.den, INT64_MAX, 0) >= 0) ||
+           avformat_seek_file(format_.get(), -1, INT64_MIN, start, start, 0) >= 0;
+}
+
+void ClipSource::seek(double at_s) {
+    if (format_->pb != nullptr) format_->pb->error = 0;
+    const bool has_times = (format_->iformat->flags & AVFMT_NOTIMESTAMPS) == 0;
+    const std::int64_t stamp = std::llround((origin_s_ + at_s) * AV_TIME_BASE);
+    const bool is_there = at_s > 0 && has_times && avformat_seek_file(format_.get(), -1, INT64_MIN, stamp, stamp, 0) >= 0;
+    if (!is_there && !seek_beginning()) av_seek_frame(format_.get(), -1, 0, AVSEEK_FLAG_BYTE);  // bare streams know no times
     is_read_ = false;
+    failure_.clear();
     for (Stream* stream : {&video_, &audio_}) {
         stream->packets.clear();
         stream->bytes = 0;
@@ -281,7 +304,7 @@ void ClipSource::rewind() {
     }
     swr_.reset();
     has_sounded_ = false;
-    last_picture_s_ = 0;
+    last_picture_s_ = is_there ? at_s : 0;
 }
 
 }  // namespace compere::media

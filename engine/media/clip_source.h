@@ -4,6 +4,7 @@
 #include <deque>
 #include <filesystem>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "media/av_handles.h"
@@ -21,7 +22,7 @@ struct FreeSwr {
     void operator()(SwrContext* context) const;
 };
 
-// The pictures and the sound of a file in their order, from its beginning, as often as wanted. Times count from the first picture, or
+// The pictures and the sound of a file in their order, from its beginning or a later time, as often as wanted. Times count from the first picture, or
 // from the first sample where there is none. One thread at a time; inside this module only.
 class ClipSource {
 public:
@@ -38,7 +39,11 @@ public:
         std::vector<float> stereo;  // 48 kHz interleaved
     };
     std::optional<Sound> next_sound();
-    void rewind();
+    // To its beginning, or as far before a later time as a decoder must begin; what comes then is to be passed over up to it.
+    void seek(double at_s);
+
+    // Why nothing more can be read although it did not end. Empty while it can, and after its end.
+    const std::string& failure() const { return failure_; }
 
     const ClipInfo& info() const { return info_; }
     Turn turn() const { return turn_; }
@@ -58,6 +63,8 @@ private:
     core::Status open_codec(Stream& stream);
     void describe();
     void read_packet();
+    std::string read_failure() const;
+    bool seek_beginning();
     FramePtr decode(Stream& stream);
     core::Status prepare_sound(const AVFrame& frame);
     double seconds(const Stream& stream, std::int64_t stamp) const;
@@ -70,6 +77,8 @@ private:
     bool has_sounded_ = false;
     double origin_s_ = 0, last_picture_s_ = 0;
     bool is_read_ = false;  // the file to its end
+    std::string failure_;
+    std::int64_t opened_bytes_ = 0;  // its size when it was opened
     std::int64_t faults_ = 0;
     ClipInfo info_;
     Turn turn_ = Turn::None;

@@ -4,6 +4,8 @@
 
 #include <chrono>
 #include <cstdlib>
+#include <filesystem>
+#include <fstream>
 #include <thread>
 
 #include "scratch_folder.h"
@@ -81,6 +83,117 @@ TEST(SourceFeed, EndsWhileItsDecoderWaits) {
         std::this_thread::sleep_for(300ms);
     }
     EXPECT_LT(std::chrono::steady_clock::now() - from, 5s);
+}
+
+// 90 pictures whose grey counts, with sound that fills the disk's buffers, and the bytes of its file.
+struct LongClip {
+    explicit LongClip(const test::ScratchFolder& folder) {
+        spec.value = spec.name = folder.path() / "long.mov";
+        const std::string command = "ffmpeg -v error -y -f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='40+2*N':cb=128:cr=128\" -f lavfi -i sine=440:r=48000 -frames:v 90 -shortest "
+                                    "-c:v libx264 -preset ultrafast -qp 1 -g 10 -c:a pcm_s16le -ac 2 '" + spec.value + "' </dev/null";
+        EXPECT_EQ(std::system(command.c_str()), 0);
+        std::ifstream in{spec.value, std::ios::binary};
+        bytes.assign(std::istreambuf_iterator<char>{in}, {});
+        spec.views = {{64, 48}};
+    }
+    void cut(std::uintmax_t to_bytes = 1000) const { std::filesystem::resize_file(spec.value, to_bytes); }
+    void mend() const { std::ofstream{spec.value, std::ios::binary} << bytes; }
+    static int number(const signal::SourceTick& part) { return part.pictures.empty() || !part.pictures[0] ? -1 : (part.pictures[0]->nv12[24 * 64 + 32] - 40 + 1) / 2; }
+
+    room::SourceSpec spec;
+    std::string bytes;
+};
+
+// What is logged while it lives.
+class Log {
+public:
+    Log() { testing::internal::CaptureStderr(); }
+    ~Log() { lines(); }
+    const std::string& lines() {
+        if (!is_read_) lines_ = testing::internal::GetCapturedStderr();
+        is_read_ = true;
+        return lines_;
+    }
+
+private:
+    bool is_read_ = false;
+    std::string lines_;
+};
+
+std::size_t count_of(const std::string& what, const std::string& in) {
+    std::size_t count = 0;
+    for (std::size_t at = in.find(what); at != std::string::npos; at = in.find(what, at + 1)) {
+        ++count;
+    }
+    return count;
+}
+
+TEST(SourceFeed, AClipWhoseFileFailsHoldsItsPictureAndGoesOnWhereItShouldBe) {
+    const test::ScratchFolder folder;
+    const LongClip clip{folder};
+    auto feeds = open_sources(std::vector<room::SourceSpec>{clip.spec}, k30, Pace::Offline);
+    ASSERT_TRUE(feeds);
+    Log captured;
+    int held = -1, lost_at = -1;
+    for (core::Tick tick = 0; tick < 500; ++tick) {
+        if (tick == 200) clip.cut();   // in its third round
+        if (tick == 280) clip.mend();  // tries are 1, 3 and 7 s after it was lost
+        const signal::SourceTick part = taken(*(*feeds)[0], tick);
+        if (tick >= 200 && lost_at < 0 && part.stereo.empty()) {
+            lost_at = static_cast<int>(tick);
+            held = LongClip::number(part);
+        }
+        const bool is_lost = lost_at >= 0 && tick < lost_at + 90;
+        ASSERT_EQ(LongClip::number(part), is_lost ? held : tick % 90) << tick;
+        ASSERT_EQ(part.stereo.empty(), is_lost) << tick;
+    }
+    EXPECT_GE(held, 20);
+    const std::string& log = captured.lines();
+    EXPECT_EQ(count_of("long.mov: it became shorter, 1000 bytes of " + std::to_string(clip.bytes.size()) + "; its last picture stays, next try in 1 s", log), 1u) << log;
+    EXPECT_EQ(count_of("long.mov: plays again after 3 s", log), 1u) << log;
+    EXPECT_EQ(count_of("next try", log), 1u) << log;
+    EXPECT_EQ((*feeds)[0]->status().faults, 1);
+}
+
+// The file is empty when the next round would begin.
+TEST(SourceFeed, ALoopWhoseNextRoundCannotBeReadIsNotOver) {
+    const test::ScratchFolder folder;
+    const LongClip clip{folder};
+    auto feeds = open_sources(std::vector<room::SourceSpec>{clip.spec}, k30, Pace::Offline);
+    ASSERT_TRUE(feeds);
+    Log captured;
+    for (core::Tick tick = 0; tick < 300; ++tick) {
+        if (tick == 90) clip.cut(0);
+        if (tick == 100) clip.mend();
+        const int shown = LongClip::number(taken(*(*feeds)[0], tick));
+        EXPECT_GE(shown, 0) << tick;
+        if (tick > 130) {
+            EXPECT_EQ(shown, tick % 90) << tick;
+        }
+    }
+    EXPECT_EQ(count_of("plays again", captured.lines()), 1u);
+}
+
+TEST(SourceFeed, OnAirAClipWhoseFileFailsComesBack) {
+    const test::ScratchFolder folder;
+    const LongClip clip{folder};
+    auto feeds = open_sources(std::vector<room::SourceSpec>{clip.spec}, k30, Pace::OnAir);
+    ASSERT_TRUE(feeds);
+    Log captured;
+    const auto start = std::chrono::steady_clock::now();
+    int right = 0;
+    for (core::Tick tick = 0; tick < 150; ++tick) {
+        std::this_thread::sleep_until(start + 200ms + tick * 33ms);
+        if (tick == 20) clip.cut();
+        if (tick == 45) clip.mend();
+        const int shown = LongClip::number(taken(*(*feeds)[0], tick));
+        EXPECT_GE(shown, 0) << tick;
+        right += tick > 100 && shown == tick % 90;
+    }
+    const std::string& log = captured.lines();
+    EXPECT_EQ(count_of("; its last picture stays", log), 1u) << log;
+    EXPECT_EQ(count_of("plays again", log), 1u) << log;
+    EXPECT_GT(right, 40);
 }
 
 TEST(SourceFeed, OfflineNothingIsSeenOfALiveInput) {

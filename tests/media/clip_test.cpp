@@ -2,7 +2,9 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <fcntl.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <cmath>
@@ -269,6 +271,102 @@ TEST(Clip, RefusesInOneSentenceWhatItCannotPlay) {
     bytes.assign(std::istreambuf_iterator<char>{in}, {});
     std::ofstream{cut, std::ios::binary} << bytes.substr(0, bytes.size() / 2);
     EXPECT_THAT(refusal(cut), testing::StartsWith(cut.string()));
+}
+
+// Under the open file a folder is put, of which nothing can be read.
+void break_reads_of(const std::filesystem::path& file) {
+    int broken = 0;
+    for (const auto& entry : std::filesystem::directory_iterator{"/proc/self/fd"}) {
+        std::error_code gone;
+        if (std::filesystem::read_symlink(entry.path(), gone) != file) continue;
+        const int folder = open("/", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+        dup2(folder, std::stoi(entry.path().filename()));
+        close(folder);
+        ++broken;
+    }
+    EXPECT_GT(broken, 0);
+}
+
+TEST(Clip, AReadThatFailsIsNotTheEndOfTheFile) {
+    const ScratchFolder folder;
+    const std::string chirp = "-f lavfi -i \"aevalsrc='0.5*sin(2*PI*(200+400*t)*t)':s=48000:d=3\" ";
+    const std::string pictures = "-f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='40+2*N':cb=128:cr=128\" -frames:v 90 -c:v libx264 -preset ultrafast -qp 1 -g 12 -pix_fmt yuv420p -shortest ";
+    for (const auto& [name, codec] : {std::pair{"a.mov", "-c:a pcm_s16le -ac 2"}, std::pair{"a.mkv", "-c:a pcm_s16le -ac 2"}, std::pair{"a.avi", "-c:a pcm_s16le -ac 2"}}) {
+        const auto file = made(folder, name, chirp + pictures + codec);
+        Clip clip = opened(file), whole = opened(file);
+        core::Tick tick = 0;
+        for (; tick < 110; ++tick) {  // into the second round
+            ASSERT_EQ(luma(clip.next(tick)), luma(whole.next(tick))) << name;
+        }
+        break_reads_of(file);
+        whole = opened(file);
+        for (core::Tick t = 0; t < 110; ++t) {
+            whole.next(t);
+        }
+        int held = 0;
+        for (; tick < 400; ++tick) {
+            const auto part = clip.next(tick);
+            ASSERT_NE(part.pictures.at(0), nullptr) << name << " tick " << tick;
+            const auto other = whole.next(tick);
+            if (clip.failure().empty()) {
+                ASSERT_LT(tick, 180) << name;
+                continue;
+            }
+            if (held == 0) held = luma(part);
+            ASSERT_EQ(luma(part), held) << name << " tick " << tick;
+            ASSERT_TRUE(part.stereo.empty());
+        }
+        EXPECT_THAT(clip.failure(), testing::HasSubstr("it cannot be read: Is a directory")) << name;
+        EXPECT_FALSE(clip.is_over());
+        ASSERT_TRUE(clip.reopen(tick)) << name;
+        for (; tick < 700; ++tick) {
+            const auto part = clip.next(tick), other = whole.next(tick);
+            ASSERT_EQ(luma(part), luma(other)) << name << " tick " << tick;
+            ASSERT_EQ(part.stereo, other.stereo) << name << " tick " << tick;
+        }
+        EXPECT_TRUE(clip.failure().empty());
+    }
+}
+
+TEST(Clip, SoundAloneIsLostAndFoundAgainToo) {
+    const ScratchFolder folder;
+    const auto file = made(folder, "a.wav", "-f lavfi -i \"aevalsrc='0.5*sin(2*PI*(200+400*t)*t)':s=48000:d=3\" -c:a pcm_s16le -ac 2");
+    Clip clip = opened(file), whole = opened(file);
+    clip.next(0);
+    break_reads_of(file);
+    whole = opened(file);
+    core::Tick tick = 1;
+    whole.next(0);
+    for (; tick < 200; ++tick) {
+        clip.next(tick);
+        whole.next(tick);
+    }
+    EXPECT_THAT(clip.failure(), testing::HasSubstr("Is a directory"));
+    ASSERT_TRUE(clip.reopen(tick));
+    for (; tick < 300; ++tick) {
+        ASSERT_EQ(clip.next(tick).stereo, whole.next(tick).stereo) << tick;
+    }
+}
+
+TEST(Clip, OnceOnlyItIsOverWhereItWasLostUntilItsEnd) {
+    const ScratchFolder folder;
+    const auto file = made(folder, "once.mov", "-f lavfi -i sine=r=48000:d=1 " + counting() + kH264 + "-c:a pcm_s16le -ac 2 -shortest");
+    const auto copy = folder.path() / "copy.mov";
+    std::filesystem::copy_file(file, copy);
+    Clip clip = opened(file, k30, false);
+    clip.next(0);
+    std::filesystem::resize_file(file, 100);
+    core::Tick tick = 1;
+    for (; tick < 60; ++tick) {
+        clip.next(tick);
+    }
+    EXPECT_THAT(clip.failure(), testing::HasSubstr("it became shorter"));
+    EXPECT_FALSE(clip.reopen(tick));  // still cut
+    EXPECT_FALSE(clip.failure().empty());
+    std::filesystem::copy_file(copy, file, std::filesystem::copy_options::overwrite_existing);
+    ASSERT_TRUE(clip.reopen(tick));
+    EXPECT_EQ(clip.next(tick).pictures.at(0), nullptr);
+    EXPECT_TRUE(clip.is_over());
 }
 
 TEST(Clip, SoundAloneIsAClipToo) {
