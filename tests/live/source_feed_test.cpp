@@ -4,10 +4,9 @@
 
 #include <chrono>
 #include <cstdlib>
-#include <filesystem>
-#include <fstream>
 #include <thread>
 
+#include "live/long_clip.h"
 #include "scratch_folder.h"
 
 namespace compere::live {
@@ -85,25 +84,6 @@ TEST(SourceFeed, EndsWhileItsDecoderWaits) {
     EXPECT_LT(std::chrono::steady_clock::now() - from, 5s);
 }
 
-// 90 pictures whose grey counts, with sound that fills the disk's buffers, and the bytes of its file.
-struct LongClip {
-    explicit LongClip(const test::ScratchFolder& folder) {
-        spec.value = spec.name = folder.path() / "long.mov";
-        const std::string command = "ffmpeg -v error -y -f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='40+2*N':cb=128:cr=128\" -f lavfi -i sine=440:r=48000 -frames:v 90 -shortest "
-                                    "-c:v libx264 -preset ultrafast -qp 1 -g 10 -c:a pcm_s16le -ac 2 '" + spec.value + "' </dev/null";
-        EXPECT_EQ(std::system(command.c_str()), 0);
-        std::ifstream in{spec.value, std::ios::binary};
-        bytes.assign(std::istreambuf_iterator<char>{in}, {});
-        spec.views = {{64, 48}};
-    }
-    void cut(std::uintmax_t to_bytes = 1000) const { std::filesystem::resize_file(spec.value, to_bytes); }
-    void mend() const { std::ofstream{spec.value, std::ios::binary} << bytes; }
-    static int number(const signal::SourceTick& part) { return part.pictures.empty() || !part.pictures[0] ? -1 : (part.pictures[0]->nv12[24 * 64 + 32] - 40 + 1) / 2; }
-
-    room::SourceSpec spec;
-    std::string bytes;
-};
-
 // What is logged while it lives.
 class Log {
 public:
@@ -130,7 +110,7 @@ std::size_t count_of(const std::string& what, const std::string& in) {
 
 TEST(SourceFeed, AClipWhoseFileFailsHoldsItsPictureAndGoesOnWhereItShouldBe) {
     const test::ScratchFolder folder;
-    const LongClip clip{folder};
+    const test::LongClip clip{folder};
     auto feeds = open_sources(std::vector<room::SourceSpec>{clip.spec}, k30, Pace::Offline);
     ASSERT_TRUE(feeds);
     Log captured;
@@ -141,10 +121,10 @@ TEST(SourceFeed, AClipWhoseFileFailsHoldsItsPictureAndGoesOnWhereItShouldBe) {
         const signal::SourceTick part = taken(*(*feeds)[0], tick);
         if (tick >= 200 && lost_at < 0 && part.stereo.empty()) {
             lost_at = static_cast<int>(tick);
-            held = LongClip::number(part);
+            held = test::LongClip::number(part);
         }
         const bool is_lost = lost_at >= 0 && tick < lost_at + 90;
-        ASSERT_EQ(LongClip::number(part), is_lost ? held : tick % 90) << tick;
+        ASSERT_EQ(test::LongClip::number(part), is_lost ? held : tick % 90) << tick;
         ASSERT_EQ(part.stereo.empty(), is_lost) << tick;
     }
     EXPECT_GE(held, 20);
@@ -158,14 +138,14 @@ TEST(SourceFeed, AClipWhoseFileFailsHoldsItsPictureAndGoesOnWhereItShouldBe) {
 // The file is empty when the next round would begin.
 TEST(SourceFeed, ALoopWhoseNextRoundCannotBeReadIsNotOver) {
     const test::ScratchFolder folder;
-    const LongClip clip{folder};
+    const test::LongClip clip{folder};
     auto feeds = open_sources(std::vector<room::SourceSpec>{clip.spec}, k30, Pace::Offline);
     ASSERT_TRUE(feeds);
     Log captured;
     for (core::Tick tick = 0; tick < 300; ++tick) {
         if (tick == 90) clip.cut(0);
         if (tick == 100) clip.mend();
-        const int shown = LongClip::number(taken(*(*feeds)[0], tick));
+        const int shown = test::LongClip::number(taken(*(*feeds)[0], tick));
         EXPECT_GE(shown, 0) << tick;
         if (tick > 130) {
             EXPECT_EQ(shown, tick % 90) << tick;
@@ -176,7 +156,7 @@ TEST(SourceFeed, ALoopWhoseNextRoundCannotBeReadIsNotOver) {
 
 TEST(SourceFeed, OnAirAClipWhoseFileFailsComesBack) {
     const test::ScratchFolder folder;
-    const LongClip clip{folder};
+    const test::LongClip clip{folder};
     auto feeds = open_sources(std::vector<room::SourceSpec>{clip.spec}, k30, Pace::OnAir);
     ASSERT_TRUE(feeds);
     Log captured;
@@ -186,7 +166,7 @@ TEST(SourceFeed, OnAirAClipWhoseFileFailsComesBack) {
         std::this_thread::sleep_until(start + 200ms + tick * 33ms);
         if (tick == 20) clip.cut();
         if (tick == 45) clip.mend();
-        const int shown = LongClip::number(taken(*(*feeds)[0], tick));
+        const int shown = test::LongClip::number(taken(*(*feeds)[0], tick));
         EXPECT_GE(shown, 0) << tick;
         right += tick > 100 && shown == tick % 90;
     }
