@@ -15,10 +15,10 @@ template <std::size_t N>
 std::array<std::int64_t, N> numbers_of(const char* file) {
     std::array<std::int64_t, N> out{};
     std::array<char, 512> text{};
-    const int fd = open(file, O_RDONLY | O_CLOEXEC);
+    const int fd = ::open(file, O_RDONLY | O_CLOEXEC);
     if (fd < 0) return out;
-    [[maybe_unused]] const ssize_t got = read(fd, text.data(), text.size() - 1);
-    close(fd);
+    [[maybe_unused]] const ssize_t got = ::read(fd, text.data(), text.size() - 1);
+    ::close(fd);
     const char* at = text.data();
     while (*at != 0 && (*at < '0' || *at > '9')) {
         ++at;

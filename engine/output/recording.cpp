@@ -44,10 +44,10 @@ std::filesystem::path claim_name(const std::filesystem::path& file) {
     for (int n = 1; n < kMost; ++n) {
         std::filesystem::path name = file;
         if (n > 1) name.replace_filename(fmt::format("{}-{}{}", file.stem().string(), n, file.extension().string()));
-        const int taken = open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
+        const int taken = ::open(name.c_str(), O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0666);
         if (taken < 0 && errno == EEXIST) continue;
         if (taken < 0) break;
-        close(taken);
+        ::close(taken);
         return name;
     }
     return file;

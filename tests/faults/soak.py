@@ -244,7 +244,7 @@ def judge_media(stage, ticks, skipped):
     breaks = sum(said.startswith(("server killed", "connection reset")) for at, said, _ in stage.soak.acts if at * stage.seconds / stage.soak.seconds < stage.seconds - 35)
     live = [line for _, line in stage.room.said if "push is live" in line]
     print(f"  the server got {served} pictures, {100 * served / max(1, ticks):.1f} %, over {len(live)} connections; {breaks} were broken")
-    if served < stage.soak.served * ticks:
+    if served < stage.soak.served * ticks and stage.seconds >= stage.soak.seconds:  # a shorter one is broken as often
         wrong.append(f"the server got only {served} pictures")
     if len(live) < breaks + 1:
         wrong.append(f"the push was live {len(live)} times, and {breaks} were broken")
