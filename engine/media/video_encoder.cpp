@@ -82,9 +82,10 @@ void set_up(AVCodecContext& codec, const VideoSettings& s) {
 
 core::Status give_surfaces(AVCodecContext& codec, const VideoSettings& settings, BufferPtr& surfaces) {
     AVBufferRef* opened = nullptr;
+    forget_av_complaint();
     const int code = av_hwdevice_ctx_create(&opened, AV_HWDEVICE_TYPE_VAAPI, settings.device.empty() ? nullptr : settings.device.c_str(), nullptr, 0);
     const BufferPtr device{opened};
-    if (code < 0) return core::fail("{}: {}", settings.device.empty() ? "no device" : settings.device, av_message(code));
+    if (code < 0) return core::fail("{}: {}", settings.device.empty() ? "no device" : settings.device, av_reason(code));
     surfaces.reset(av_hwframe_ctx_alloc(device.get()));
     if (!surfaces) return core::fail("no memory for surfaces");
     auto& frames = *reinterpret_cast<AVHWFramesContext*>(surfaces->data);
@@ -110,8 +111,9 @@ core::Result<VideoEncoder> VideoEncoder::create(const VideoSettings& settings) {
     if (settings.encoder == EncoderKind::Vaapi) {
         if (core::Status given = give_surfaces(*state->codec, settings, state->surfaces); !given) return given.error();
     }
+    forget_av_complaint();
     if (const int code = avcodec_open2(state->codec.get(), encoder, nullptr); code < 0) {
-        return core::fail("the H.264 encoder {} refuses {}x{}: {}", name(settings.encoder), settings.width_px, settings.height_px, av_message(code));
+        return core::fail("{} does not begin with {}x{}: {}", name(settings.encoder), settings.width_px, settings.height_px, av_reason(code));
     }
     state->frame = FramePtr{av_frame_alloc()};
     state->packet = AvPacketPtr{av_packet_alloc()};
