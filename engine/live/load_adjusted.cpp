@@ -15,6 +15,7 @@ core::Result<show::Show> load_adjusted(const std::filesystem::path& file, const 
         if (show->canvas(adjust.canvas) == nullptr) return core::fail("{}: there is no canvas \"{}\"", file.string(), adjust.canvas);
         std::erase_if(show->canvases, [&](const show::Canvas& c) { return c.name != adjust.canvas; });
         std::erase_if(show->outputs, [&](const show::Output& o) { return o.canvas != adjust.canvas; });
+        std::erase_if(show->outputs_off, [&](const show::OffOutput& o) { return o.canvas != adjust.canvas; });
     }
     if (adjust.width_px > 0) {
         for (show::Canvas& canvas : show->canvases) {

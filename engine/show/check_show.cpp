@@ -10,18 +10,25 @@ class Problems {
 public:
     explicit Problems(const Show& show) : show_{show} {}
 
-    void add(Severity severity, std::string rule, Mark mark, std::string message) {
-        list_.push_back({severity, std::move(rule), show_.file.string(), mark, std::move(message)});
+    void add(Severity severity, std::string rule, Mark mark, std::string message, std::string field = {}) {
+        list_.push_back({severity, std::move(rule), show_.file.string(), mark, std::move(message), std::move(field)});
     }
     void add_to_goods(Severity severity, std::string rule, int line, std::string message) {
         list_.push_back({severity, std::move(rule), show_.products_file.value_or(show_.file).string(), {line, 1}, std::move(message)});
     }
-    void need_file(const std::filesystem::path& file, Mark mark) {
-        std::error_code error;
-        if (std::filesystem::is_regular_file(file, error)) return;
-        add(Severity::Error, "file-missing", mark, fmt::format("{} is not there", file.string()));
+    // `key`: whose value it is, of a mapping that stands at `mark`.
+    void need_file(const std::filesystem::path& file, const Marks& marks, const std::string& key, Mark mark) {
+        if (file.empty()) return;  // a fault of loading
+        if (std::string fault = file_fault(file); !fault.empty()) add(Severity::Error, "file-missing", mark_of(marks, key, mark), std::move(fault), key.substr(0, key.find('/')));
     }
-    std::vector<Problem> take() { return std::move(list_); }
+    void need_file(const std::optional<std::filesystem::path>& file, const Marks& marks, const std::string& key, Mark mark) {
+        if (file) need_file(*file, marks, key, mark);
+    }
+    Mark mark(std::string_view key) const { return mark_of(show_.marks, key, {1, 1}); }
+    std::vector<Problem> take() {
+        sort_by_place(list_, show_.file);
+        return std::move(list_);
+    }
 
 private:
     const Show& show_;
@@ -30,26 +37,27 @@ private:
 
 void check_files(const Show& show, Problems& out) {
     for (const Anchor& anchor : show.anchors) {
-        out.need_file(anchor.model, anchor.mark);
+        out.need_file(anchor.model, anchor.marks, "model", anchor.mark);
         for (const auto& [name, file] : anchor.motions) {
             const std::string words = file.string();
             if (words.front() == '#' || words.rfind("built-in", 0) == 0) continue;
-            out.need_file(words.substr(0, words.find('#')), anchor.mark);
+            out.need_file(std::filesystem::path{words.substr(0, words.find('#'))}, anchor.marks, "motions/" + name, anchor.mark);
         }
     }
-    if (show.stage.set) out.need_file(*show.stage.set, {});
-    if (show.stage.sky) out.need_file(*show.stage.sky, {});
-    if (show.stage.image) out.need_file(*show.stage.image, {});
+    const Mark stage = out.mark("stage");
+    out.need_file(show.stage.set, show.stage.marks, "set", stage);
+    out.need_file(show.stage.sky, show.stage.marks, "sky", stage);
+    out.need_file(show.stage.image, show.stage.marks, "image", stage);
     for (const auto& [name, layers] : show.layouts) {
         for (const Layer& layer : layers) {
-            if (layer.kind == Layer::Kind::Image || layer.kind == Layer::Kind::Clip) out.need_file(layer.value, layer.mark);
-            if (!layer.fallback.empty()) out.need_file(layer.fallback, layer.mark);
+            if (layer.kind == Layer::Kind::Image || layer.kind == Layer::Kind::Clip) out.need_file(std::filesystem::path{layer.value}, layer.marks, show::name(layer.kind), layer.mark);
+            out.need_file(std::filesystem::path{layer.fallback}, layer.marks, "fallback", layer.mark);
         }
     }
     for (const Segment& segment : show.rundown) {
         for (const Line& line : segment.lines) {
-            if (line.sound) out.need_file(*line.sound, line.mark);
-            if (line.timing) out.need_file(*line.timing, line.mark);
+            out.need_file(line.sound, line.marks, "sound", line.mark);
+            out.need_file(line.timing, line.marks, "timing", line.mark);
         }
     }
 }
@@ -58,8 +66,8 @@ void check_files(const Show& show, Problems& out) {
 // blocks a broadcast that leaves this machine, and is a warning elsewhere.
 void check_preflight(const Show& show, Problems& out) {
     const Severity severity = pushes_away(show) ? Severity::Error : Severity::Warning;
-    if (show.operator_name.empty()) out.add(severity, "operator-missing", {}, "nobody is named as operator (responsible: operator)");
-    if (show.producer.empty() || show.producer == "local-rehearsal") out.add(severity, "producer-missing", {}, "nobody is named as producer (responsible: producer)");
+    if (show.operator_name.empty()) out.add(severity, "operator-missing", out.mark("responsible"), "nobody is named as operator (responsible: operator)", "operator");
+    if (show.producer.empty() || show.producer == "local-rehearsal") out.add(severity, "producer-missing", out.mark("responsible"), "nobody is named as producer (responsible: producer)", "producer");
     for (const commerce::Product& product : show.products.products()) {
         if (product.base_price && !product.may_show_base()) {
             out.add_to_goods(severity, "price-without-evidence", product.line, fmt::format("the base price of {} has no kind, date or evidence; it will not be shown", product.sku));
@@ -73,6 +81,7 @@ void check_lines(const Show& show, Problems& out) {
             const bool price = line.text.find("{price}") != std::string::npos, stock = line.text.find("{stock}") != std::string::npos;
             if (!price && !stock) continue;
             const commerce::Product* product = show.products.find(segment.product);
+            if (product == nullptr && !segment.product.empty()) continue;  // a fault of loading
             if (product == nullptr) {
                 out.add(Severity::Error, "fact-without-product", line.mark, "the line names a price or stock, but its segment has no product");
             } else if (stock && !product->stock) {
@@ -80,9 +89,33 @@ void check_lines(const Show& show, Problems& out) {
             }
         }
     }
+}
+
+// Address and key as one, in the form that has the key as its last part.
+std::string target(const Output& output) {
+    std::string out = output.url;
+    while (!output.key.empty() && out.back() == '/') {
+        out.pop_back();
+    }
+    return output.key.empty() ? out : out + '/' + output.key;
+}
+
+void check_outputs(const Show& show, Problems& out) {
+    for (std::size_t i = 0; i < show.outputs.size(); ++i) {
+        if (show.outputs[i].kind != Output::Kind::Push) continue;
+        const auto end = show.outputs.begin() + static_cast<std::ptrdiff_t>(i);
+        const auto twin = std::find_if(show.outputs.begin(), end, [&](const Output& o) { return o.kind == Output::Kind::Push && target(o) == target(show.outputs[i]); });
+        if (twin != end) out.add(Severity::Warning, "push-twice", show.outputs[i].mark, fmt::format("it pushes to the same address and key as the output of line {}", twin->mark.line));
+    }
+    for (const OffOutput& off : show.outputs_off) {
+        out.add(Severity::Warning, "output-off", off.mark, fmt::format("this output is off: its {} is empty", off.key), off.key);
+    }
+    const bool has_faults = show.outputs_off.empty() && show.marks.count("outputs") > 0;  // or a list without entries
+    if (show.outputs.empty() && !has_faults) out.add(Severity::Warning, "no-output", out.mark("outputs"), "nothing goes out: no output is on", "outputs");
+    const auto takes = [](const auto& outputs, const Canvas& canvas) { return std::any_of(outputs.begin(), outputs.end(), [&](const auto& o) { return o.canvas == canvas.name; }); };
     for (const Canvas& canvas : show.canvases) {
-        const bool used = std::any_of(show.outputs.begin(), show.outputs.end(), [&](const Output& o) { return o.canvas == canvas.name; });
-        if (!used && !show.outputs.empty()) out.add(Severity::Warning, "canvas-unused", canvas.mark, fmt::format("no output takes the canvas {}", canvas.name));
+        if (show.outputs.empty() || takes(show.outputs, canvas) || takes(show.outputs_off, canvas)) continue;
+        out.add(Severity::Warning, "canvas-unused", canvas.mark, fmt::format("no output takes the canvas {}", canvas.name));
     }
 }
 
@@ -98,6 +131,7 @@ std::vector<Problem> check_show(const Show& show) {
     Problems out{show};
     check_files(show, out);
     check_lines(show, out);
+    check_outputs(show, out);
     check_preflight(show, out);
     return out.take();
 }

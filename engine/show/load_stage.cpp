@@ -26,20 +26,36 @@ Light load_light(Reader::Shared& shared, const YAML::Node& node) {
     return light;
 }
 
+// Whether it shows one thing.
 bool set_kind(Layer& layer, Reader& in) {
-    struct Name {
-        const char* key;
-        Layer::Kind kind;
-    };
-    constexpr Name kNames[] = {{"stage", Layer::Kind::Stage}, {"image", Layer::Kind::Image}, {"text", Layer::Kind::Text}, {"card", Layer::Kind::Card}, {"caption", Layer::Kind::Caption}, {"clip", Layer::Kind::Clip}, {"input", Layer::Kind::Input}};
+    constexpr Layer::Kind kKinds[] = {Layer::Kind::Stage, Layer::Kind::Image, Layer::Kind::Text, Layer::Kind::Card, Layer::Kind::Caption, Layer::Kind::Clip, Layer::Kind::Input};
     int found = 0;
-    for (const Name& name : kNames) {
-        if (!in.node(name.key).IsDefined()) continue;
+    for (const Layer::Kind kind : kKinds) {
+        if (!in.node(name(kind)).IsDefined()) continue;
         ++found;
-        layer.kind = name.kind;
-        if (layer.kind != Layer::Kind::Stage && layer.kind != Layer::Kind::Input) layer.value = in.text(name.key);
+        layer.kind = kind;
     }
     return found == 1;
+}
+
+void set_file(Reader::Shared& shared, Reader& in, Layer& layer) {
+    const std::string_view key = name(layer.kind);
+    if (layer.value.empty()) return in.fault(key, fmt::format("{} must name a file", key));
+    const bool is_address = layer.value.find("://") != std::string::npos;
+    if (is_address) in.fault(key, layer.kind == Layer::Kind::Clip ? "a clip is a file; a picture from an address is an input" : "an image is a file, not an address");
+    layer.value = is_address ? std::string{} : beside(shared.file, layer.value).string();
+}
+
+void set_place(Reader& in, Layer& layer) {
+    if (!in.has("at")) return;
+    const YAML::Node at = in.node("at");
+    if (!at.IsSequence() || at.size() != 2) return in.fault("at", "at must be two numbers, e.g. [60, 850]");
+    try {
+        layer.at = {at[0].as<float>(), at[1].as<float>()};
+    } catch (const YAML::Exception&) {
+        in.fault("at", "at must be two numbers, e.g. [60, 850]");
+    }
+    if (layer.at && !(std::abs((*layer.at)[0]) <= 20'000 && std::abs((*layer.at)[1]) <= 20'000)) in.fault("at", "at is farther than 20000 pixels away");
 }
 
 // What GStreamer is let open: `testbin` are its own test sources.
@@ -59,6 +75,7 @@ void load_input(Reader::Shared& shared, const YAML::Node& node, Layer& layer) {
     Reader in{shared, node, "input"};
     layer.value = in.text("uri");
     const std::size_t colon = layer.value.find("://");
+    layer.marks = in.marks();
     if (layer.value.empty()) {
         in.fault("uri", "an input needs a uri, e.g. srt://127.0.0.1:9000");
     } else if (colon == std::string::npos) {
@@ -71,11 +88,35 @@ void load_input(Reader::Shared& shared, const YAML::Node& node, Layer& layer) {
     if (layer.delay_s < 0.05 || layer.delay_s > 10) in.fault("delay", "delay must be from 50ms to 10s");
 }
 
+Layer load_layer(Reader::Shared& shared, const YAML::Node& node) {
+    Reader in{shared, node, "layer"};
+    Layer layer;
+    layer.mark = Reader::mark_of(node);
+    layer.marks = in.marks();
+    if (!set_kind(layer, in) && in.is_sound()) fault_at(shared, layer.mark, "a layer needs exactly one of stage, image, text, card, caption, clip, input");
+    if (layer.kind == Layer::Kind::Input) {
+        load_input(shared, in.node("input"), layer);
+    } else if (layer.kind != Layer::Kind::Stage) {
+        layer.value = in.text(name(layer.kind));
+    }
+    if (layer.kind == Layer::Kind::Image || layer.kind == Layer::Kind::Clip) set_file(shared, in, layer);
+    if (layer.kind == Layer::Kind::Text && layer.value.size() > 2000) in.fault("text", "a text is longer than 2000 bytes");
+    set_place(in, layer);
+    layer.width = static_cast<float>(in.number("width", 0, 0, 20'000));
+    layer.height = static_cast<float>(in.number("height", 0, 0, 20'000));
+    layer.loops = in.boolean("loop", true);
+    layer.volume = static_cast<float>(in.number("volume", 1, 0, 4));
+    layer.size = static_cast<float>(in.number("size", 44, 8, 600));
+    layer.opacity = static_cast<float>(in.number("opacity", 1, 0, 1));
+    return layer;
+}
+
 }  // namespace
 
 Stage load_stage(Reader::Shared& shared, const YAML::Node& node) {
     Stage stage;
     Reader in{shared, node, "stage"};
+    stage.marks = in.marks();
     stage.set = in.path("set");
     stage.sky = in.path("sky");
     stage.image = in.path("image");
@@ -105,38 +146,12 @@ std::vector<Layer> load_layers(Reader::Shared& shared, const YAML::Node& list, M
         fault_at(shared, mark, "a layout must be a list of layers");
         return layers;
     }
-    if (list.size() > 64) fault_at(shared, mark, fmt::format("a layout has at most 64 layers, this has {}", list.size()));
+    if (list.size() > 64) {
+        fault_at(shared, mark, fmt::format("a layout has at most 64 layers, this has {}", list.size()));
+        return layers;
+    }
     for (const auto& node : list) {
-        if (shared.fault) break;
-        Reader in{shared, node, "layer"};
-        Layer layer;
-        layer.mark = Reader::mark_of(node);
-        if (!shared.fault && !set_kind(layer, in)) {
-            fault_at(shared, layer.mark, "a layer needs exactly one of stage, image, text, card, caption, clip, input");
-        }
-        if (layer.kind == Layer::Kind::Input && !shared.fault) load_input(shared, in.node("input"), layer);
-        if ((layer.kind == Layer::Kind::Image || layer.kind == Layer::Kind::Clip) && !layer.value.empty()) layer.value = beside(shared.file, layer.value).string();
-        if (layer.kind == Layer::Kind::Text && layer.value.size() > 2000) fault_at(shared, layer.mark, "a text is longer than 2000 bytes");
-        if (in.has("at")) {
-            const YAML::Node at = in.node("at");
-            if (at.IsSequence() && at.size() == 2) {
-                try {
-                    layer.at = {at[0].as<float>(), at[1].as<float>()};
-                } catch (const YAML::Exception&) {
-                    in.fault("at", "at must be two numbers, e.g. [60, 850]");
-                }
-                if (layer.at && !(std::abs((*layer.at)[0]) <= 20'000 && std::abs((*layer.at)[1]) <= 20'000)) in.fault("at", "at is farther than 20000 pixels away");
-            } else {
-                in.fault("at", "at must be two numbers, e.g. [60, 850]");
-            }
-        }
-        layer.width = static_cast<float>(in.number("width", 0, 0, 20'000));
-        layer.height = static_cast<float>(in.number("height", 0, 0, 20'000));
-        layer.loops = in.boolean("loop", true);
-        layer.volume = static_cast<float>(in.number("volume", 1, 0, 4));
-        layer.size = static_cast<float>(in.number("size", 44, 8, 600));
-        layer.opacity = static_cast<float>(in.number("opacity", 1, 0, 1));
-        layers.push_back(std::move(layer));
+        layers.push_back(load_layer(shared, node));
     }
     return layers;
 }

@@ -3,9 +3,11 @@
 #include <array>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "commerce/catalogue.h"
@@ -21,6 +23,10 @@ struct Mark {
     int column = 0;
 };
 
+// Where the values of a mapping stand, by key.
+using Marks = std::map<std::string, Mark, std::less<>>;
+Mark mark_of(const Marks& marks, std::string_view key, Mark otherwise);
+
 struct Canvas {
     std::string name;
     int width_px = 1080;
@@ -29,6 +35,7 @@ struct Canvas {
     std::string camera;
     std::string layout;
     Mark mark;
+    Marks marks{};
 };
 
 struct Voice {
@@ -46,6 +53,7 @@ struct Anchor {
     std::array<float, 3> at_m{0, 0, 0};
     float turn_deg = 0;
     Mark mark;
+    Marks marks{};  // of a motion: "motions/NAME"
 };
 
 struct Camera {
@@ -73,6 +81,7 @@ struct Stage {
     float exposure = 1;
     std::vector<Camera> cameras;
     std::vector<Light> lights;
+    Marks marks{};
 };
 
 struct Layer {
@@ -90,6 +99,7 @@ struct Layer {
     std::string fallback{};      // input: image file that stands for it while it is lost; empty: nothing does
     double delay_s = 0.3;       // input: how much of it lies ready, against a network that stutters
     Mark mark{};
+    Marks marks{};
 };
 const char* name(Layer::Kind kind);  // its key in a show file
 
@@ -102,6 +112,7 @@ struct Line {
     std::optional<std::filesystem::path> sound;   // a recorded line
     std::optional<std::filesystem::path> timing;  // its TextGrid, Rhubarb or .lab
     Mark mark;
+    Marks marks{};
 };
 
 struct Segment {
@@ -122,6 +133,14 @@ struct Output {
     std::string canvas;
     std::int64_t bitrate_bps = 4'000'000;
     double split_s = 0;  // length of a recording's files; 0: one file
+    Mark mark;
+    Marks marks{};
+};
+
+// An output whose place is empty, as that of an address that the environment did not give: nothing goes there.
+struct OffOutput {
+    std::string key;  // "rtmp", "srt" or "record"
+    std::string canvas;
     Mark mark;
 };
 
@@ -144,7 +163,9 @@ struct Show {
     std::vector<Segment> rundown;
     bool repeats = false;  // the whole rundown, for ever
     std::vector<Output> outputs;
+    std::vector<OffOutput> outputs_off;
     double clap_every_s = 0;  // 0: none
+    Marks marks{};
 
     const Canvas* canvas(std::string_view name) const;
     const Anchor* anchor(std::string_view name) const;

@@ -15,29 +15,41 @@ Mark Reader::mark_of(const YAML::Node& node) {
     return {node.Mark().line + 1, node.Mark().column + 1};
 }
 
-void fault_at(Reader::Shared& shared, Mark mark, std::string message) {
-    if (shared.fault) return;
-    shared.fault = core::fail("{}:{}:{}: {}", shared.file.string(), mark.line, mark.column, message);
+void fault_at(Reader::Shared& shared, Mark mark, std::string message, std::string field) {
+    constexpr std::size_t kMost = 1000;
+    if (shared.problems.size() >= kMost) return;
+    shared.problems.push_back({Severity::Error, "load", shared.file.string(), mark, std::move(message), std::move(field)});
 }
 
-std::string with_environment(std::string_view text) {
+core::Result<std::string> with_environment(std::string_view text) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t open = text.find("${", at);
-        const std::size_t close = open == std::string_view::npos ? open : text.find('}', open);
-        if (close == std::string_view::npos) return out.append(text.substr(at));
+        if (open == std::string_view::npos) return out.append(text.substr(at));
+        const std::size_t close = text.find('}', open);
+        if (close == std::string_view::npos) return core::fail("\"{}\" has no closing brace", text.substr(open, 40));
         out.append(text.substr(at, open - at));
         const std::string_view inside = text.substr(open + 2, close - open - 2);
         const std::size_t split = inside.find(":-");
-        const char* value = std::getenv(std::string{inside.substr(0, split)}.c_str());
+        const std::string name{inside.substr(0, split)};
+        const char* value = std::getenv(name.c_str());
         if (value != nullptr && *value != '\0') {
             out += value;
         } else if (split != std::string_view::npos) {
             out.append(inside.substr(split + 2));
+        } else if (value == nullptr) {
+            return core::fail("the environment variable {0} is not set; where it may be missing, write ${{{0}:-}}", name);
         }
         at = close + 1;
     }
     return out;
+}
+
+std::string filled_text(Reader::Shared& shared, const YAML::Node& node) {
+    auto text = with_environment(node.Scalar());
+    if (text) return std::move(*text);
+    fault_at(shared, Reader::mark_of(node), text.error().message);
+    return {};
 }
 
 std::filesystem::path beside(const std::filesystem::path& show_file, const std::string& name) {
@@ -46,8 +58,8 @@ std::filesystem::path beside(const std::filesystem::path& show_file, const std::
 }
 
 Reader::Reader(Shared& shared, const YAML::Node& node, std::string_view table) : shared_{shared}, node_{node} {
-    if (shared_.fault) return;
     if (!node_.IsMap()) {
+        is_sound_ = false;
         fault_at(shared_, mark_of(node_), fmt::format("\"{}\" must be a mapping of keys", table));
         return;
     }
@@ -55,26 +67,30 @@ Reader::Reader(Shared& shared, const YAML::Node& node, std::string_view table) :
     std::set<std::string> seen;
     for (const auto& entry : node_) {
         const std::string name = entry.first.IsScalar() ? entry.first.Scalar() : std::string{};
-        if (!seen.insert(name).second) {
-            fault_at(shared_, mark_of(entry.first), fmt::format("the key \"{}\" stands there twice", name));
-            return;
-        }
+        const auto wrong = [&](std::string message) {
+            is_sound_ = false;
+            fault_at(shared_, mark_of(entry.first), std::move(message), name);
+        };
         const auto known = std::find_if(keys.begin(), keys.end(), [&](const Key& key) { return key.name == name; });
-        if (known == keys.end()) {
+        if (!seen.insert(name).second) {
+            wrong(fmt::format("the key \"{}\" stands there twice", name));
+        } else if (known == keys.end()) {
             const std::string_view near = nearest_key(keys, name);
-            fault_at(shared_, mark_of(entry.first), near.empty() ? fmt::format("unknown key \"{}\"", name) : fmt::format("unknown key \"{}\", did you mean \"{}\"?", name, near));
-            return;
-        }
-        if (known->built == Built::NotYet) {
-            fault_at(shared_, mark_of(entry.first), fmt::format("\"{}\" is not built yet in this version", name));
-            return;
+            meant_.push_back(near);
+            wrong(near.empty() ? fmt::format("unknown key \"{}\"", name) : fmt::format("unknown key \"{}\", did you mean \"{}\"?", name, near));
+        } else if (known->built == Built::NotYet) {
+            wrong(fmt::format("\"{}\" is not built yet in this version", name));
         }
     }
 }
 
 YAML::Node Reader::node(std::string_view key) const {
-    if (shared_.fault || !node_.IsMap()) return YAML::Node{YAML::NodeType::Undefined};
+    if (!node_.IsMap()) return YAML::Node{YAML::NodeType::Undefined};
     return node_[std::string{key}];
+}
+
+bool Reader::lacks(std::string_view key) const {
+    return node_.IsMap() && !has(key) && std::find(meant_.begin(), meant_.end(), key) == meant_.end();
 }
 
 bool Reader::has(std::string_view key) const {
@@ -87,8 +103,24 @@ Mark Reader::mark(std::string_view key) const {
     return value.IsDefined() ? mark_of(value) : mark();
 }
 
+Marks Reader::marks() const {
+    Marks out;
+    if (!node_.IsMap()) return out;
+    for (const auto& entry : node_) {
+        if (entry.first.IsScalar()) out.emplace(entry.first.Scalar(), mark_of(entry.second));
+    }
+    return out;
+}
+
+bool Reader::is_good(std::string_view key) const {
+    const YAML::Node value = node(key);
+    if (!value.IsDefined()) return true;
+    const Mark at = mark_of(value);
+    return std::none_of(shared_.problems.begin(), shared_.problems.end(), [&](const Problem& p) { return p.mark.line == at.line && p.mark.column == at.column; });
+}
+
 void Reader::fault(std::string_view key, std::string message) {
-    fault_at(shared_, mark(key), std::move(message));
+    if (is_good(key)) fault_at(shared_, mark(key), std::move(message), std::string{key});
 }
 
 std::string Reader::text(std::string_view key, std::string fallback) {
@@ -98,8 +130,14 @@ std::string Reader::text(std::string_view key, std::string fallback) {
         fault(key, fmt::format("{} must be a text", key));
         return fallback;
     }
-    if (value.Scalar().size() > (64u << 10)) fault(key, fmt::format("{} is longer than 64 KiB", key));
-    return with_environment(value.Scalar());
+    if (value.Scalar().size() > (64u << 10)) {
+        fault(key, fmt::format("{} is longer than 64 KiB", key));
+        return fallback;
+    }
+    auto filled = with_environment(value.Scalar());
+    if (filled) return std::move(*filled);
+    fault(key, filled.error().message);
+    return fallback;
 }
 
 double Reader::number(std::string_view key, double fallback, double low, double high) {
@@ -156,6 +194,10 @@ std::array<float, 3> Reader::colour(std::string_view key, std::array<float, 3> f
 std::optional<std::filesystem::path> Reader::path(std::string_view key) {
     const std::string words = text(key);
     if (words.empty()) return std::nullopt;
+    if (words.find("://") != std::string::npos) {
+        fault(key, fmt::format("{} must be a file, not an address", key));
+        return std::nullopt;
+    }
     return beside(shared_.file, words);
 }
 
@@ -179,7 +221,6 @@ void Reader::map(std::string_view key, const std::function<void(const std::strin
     if (!value.IsMap()) return fault(key, fmt::format("{} must be a mapping of names", key));
     if (value.size() > 1000) return fault(key, fmt::format("{} has more than 1000 entries", key));
     for (const auto& entry : value) {
-        if (shared_.fault) return;
         each(entry.first.IsScalar() ? entry.first.Scalar() : "", entry.second, mark_of(entry.first));
     }
 }
@@ -190,7 +231,6 @@ void Reader::list(std::string_view key, const std::function<void(const YAML::Nod
     if (!value.IsSequence()) return fault(key, fmt::format("{} must be a list", key));
     if (value.size() > 20'000) return fault(key, fmt::format("{} has more than 20000 entries", key));
     for (const auto& entry : value) {
-        if (shared_.fault) return;
         each(entry, mark_of(entry));
     }
 }

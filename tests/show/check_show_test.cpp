@@ -1,6 +1,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include "show_file.h"
 
 namespace compere::show {
@@ -38,19 +40,24 @@ TEST(CheckShow, MissingFilesHaveARuleAndAPlace) {
         "show: s\nresponsible: { operator: Li, producer: Wang }\n"
         "anchors:\n  tang: { model: tang.vrm, motions: { sit: '#Sit', wave: built-in greet, bow: bow.vrma } }\n"
         "stage: { set: set.glb, sky: sky.hdr }\nlayouts: { main: [ { image: logo.png } ] }\n"
-        "rundown: [ { say: [ { sound: one.wav, timing: one.TextGrid } ] } ]\n");
+        "rundown: [ { say: [ { sound: one.wav, timing: one.TextGrid } ] } ]\noutputs: [ { record: r } ]\n");
     ASSERT_TRUE(show) << show.error().message;
     const auto problems = check_show(*show);
     EXPECT_EQ(rules(problems, Severity::Error), (std::vector<std::string>(7, "file-missing")));
     EXPECT_EQ(problems[0].mark.line, 4);
+    EXPECT_EQ(problems[0].field, "model");
     EXPECT_THAT(problems[0].message, testing::HasSubstr("tang.vrm is not there"));
+    EXPECT_EQ(problems[0].mark.column, 18);
+    EXPECT_EQ(problems[1].field, "motions");
+    EXPECT_EQ(problems[1].mark.column, 79);
+    EXPECT_EQ(problems[2].field, "set");
+    EXPECT_EQ(problems[2].mark.line, 5);
 }
 
 TEST(CheckShow, FactsNeedAProductThatHasThem) {
     const auto without = test::load_text(kHead + "rundown: [ { say: [ \"only {price}\" ] } ]\n");
     ASSERT_TRUE(without) << without.error().message;
-    const Problem* problem = of(check_show(*without), "fact-without-product");
-    EXPECT_NE(problem, nullptr);
+    EXPECT_NE(of(check_show(*without), "fact-without-product"), nullptr);
     const auto unknown = test::load_text(kHead + "rundown: [ { product: CUP, say: [ \"{stock} left\" ] } ]\n");
     ASSERT_TRUE(unknown);
     EXPECT_THAT(rules(check_show(*unknown), Severity::Error), testing::Contains("stock-unknown"));
@@ -98,6 +105,52 @@ TEST(CheckShow, ABasePriceWithoutEvidence) {
             EXPECT_EQ(problem.file, show->products_file->string());
         }
     }
+}
+
+TEST(CheckShow, AFolderIsNoFile) {
+    const auto show = test::load_text(kHead + "layouts: { main: [ { clip: /etc } ] }\nrundown: [ { say: [ x ] } ]\n");
+    ASSERT_TRUE(show) << show.error().message;
+    const auto problems = check_show(*show);
+    const auto clip = std::find_if(problems.begin(), problems.end(), [](const Problem& p) { return p.field == "clip"; });
+    ASSERT_NE(clip, problems.end());
+    EXPECT_EQ(clip->message, "/etc is a folder, not a file");
+    EXPECT_EQ(clip->mark.line, 5);
+}
+
+TEST(CheckShow, AnOutputThatIsOffIsToldAndSoIsAShowWithoutAny) {
+    const auto some = test::load_text(kHead + "rundown: [ { say: [ x ] } ]\noutputs:\n  - { rtmp: \"\" }\n  - { record: r }\n");
+    ASSERT_TRUE(some) << some.error().message;
+    const auto problems = check_show(*some);
+    const Problem* off = of(problems, "output-off");
+    ASSERT_NE(off, nullptr);
+    EXPECT_EQ(off->severity, Severity::Warning);
+    EXPECT_EQ(off->mark.line, 7);
+    EXPECT_EQ(off->message, "this output is off: its rtmp is empty");
+    EXPECT_EQ(of(problems, "no-output"), nullptr);
+    const auto none = test::load_text(kHead + "rundown: [ { say: [ x ] } ]\noutputs:\n  - { record: \"\" }\n");
+    ASSERT_TRUE(none);
+    const auto silent = check_show(*none);
+    ASSERT_NE(of(silent, "no-output"), nullptr);
+    EXPECT_EQ(of(silent, "no-output")->message, "nothing goes out: no output is on");
+    EXPECT_EQ(of(silent, "canvas-unused"), nullptr);
+}
+
+TEST(CheckShow, TheSamePushTwice) {
+    const auto twice = test::load_text(kHead + "rundown: [ { say: [ x ] } ]\noutputs:\n  - { rtmp: \"rtmp://127.0.0.1/live/\", key: k }\n  - { rtmp: \"rtmp://127.0.0.1/live/k\" }\n  - { rtmp: \"rtmp://127.0.0.1/live\", key: k2 }\n");
+    ASSERT_TRUE(twice) << twice.error().message;
+    const auto problems = check_show(*twice);
+    EXPECT_EQ(std::count_if(problems.begin(), problems.end(), [](const Problem& p) { return p.rule == "push-twice"; }), 1);
+    ASSERT_NE(of(problems, "push-twice"), nullptr);
+    EXPECT_EQ(of(problems, "push-twice")->mark.line, 8);
+    EXPECT_EQ(of(problems, "push-twice")->message, "it pushes to the same address and key as the output of line 7");
+}
+
+TEST(CheckShow, NobodyAnswersAtThePlaceOfResponsible) {
+    const auto show = test::load_text("show: s\nresponsible: { operator: \"\" }\nanchors: { a: { model: m } }\nrundown: [ { say: [ x ] } ]\n");
+    ASSERT_TRUE(show) << show.error().message;
+    const auto problems = check_show(*show);
+    ASSERT_NE(of(problems, "operator-missing"), nullptr);
+    EXPECT_EQ(of(problems, "operator-missing")->mark.line, 2);
 }
 
 TEST(CheckShow, AnUnusedCanvasIsTold) {

@@ -174,9 +174,26 @@ TEST(LoadShow, NamesThatDoNotFit) {
     EXPECT_THAT(fault("show: s\nproducts: goods.csv\nanchors: { a: { model: m } }\nrundown: [ { product: POT, say: [ x ] } ]\n"), HasSubstr("there is no product \"POT\""));
     EXPECT_THAT(fault("show: s\nanchors: { a: { model: m } }\nrundown: [ { say: [ { text: x, anchor: b } ] } ]\n"), HasSubstr("there is no anchor \"b\""));
     EXPECT_THAT(fault(small_show("outputs: [ { record: a, canvas: b } ]\n")), HasSubstr("there is no canvas \"b\""));
-    EXPECT_THAT(fault(small_show("outputs: [ { record: a, rtmp: b } ]\n")), HasSubstr("needs one of rtmp, srt and record"));
+    EXPECT_THAT(fault(small_show("outputs: [ { record: a, rtmp: b } ]\n")), HasSubstr("an output goes to one place, this one has rtmp and record"));
+    EXPECT_THAT(fault(small_show("outputs: [ { bitrate: 4M } ]\n")), HasSubstr("an output needs one of rtmp, srt and record"));
     EXPECT_THAT(fault(small_show("outputs: [ { record: a, bitrate: 4G } ]\n")), HasSubstr("bitrate must be from 50k to 50M"));
     EXPECT_EQ(fault(small_show("anchors: 3\n")), "show.yaml:6:1: the key \"anchors\" stands there twice");
+}
+
+TEST(LoadShow, AsManyCanvasesAndLinesAsARoomCanCarry) {
+    std::string canvases, lines;
+    for (int i = 0; i < 17; ++i) {
+        canvases += fmt::format("c{}: {{}}, ", i);
+    }
+    EXPECT_EQ(fault(small_show("canvases: { " + canvases + "}\n")), "show.yaml:6:11: a room has at most 16 canvases, this has 17");
+    for (int i = 0; i < 1000; ++i) {
+        lines += "x, ";
+    }
+    std::string segments = "{ say: &l [ " + lines + "] }";
+    for (int i = 0; i < 101; ++i) {
+        segments += ", { say: *l }";
+    }
+    EXPECT_EQ(fault("show: s\nanchors: { a: { model: m } }\nrundown: [ " + segments + " ]\n"), "show.yaml:3:10: the rundown has more than 100000 lines");
 }
 
 TEST(LoadShow, ATwiceWrittenAnchorIsRefused) {
@@ -208,7 +225,87 @@ TEST(LoadShow, TheEnvironmentFillsIn) {
     ASSERT_TRUE(show) << show.error().message;
     EXPECT_EQ(show->name, "hi there");
     EXPECT_EQ(show->rundown[0].lines[0].text, "well");
-    EXPECT_EQ(show->outputs.size(), 1u);  // a push without an address is none
+    EXPECT_EQ(show->outputs.size(), 1u);
+    ASSERT_EQ(show->outputs_off.size(), 1u);  // a push without an address
+    EXPECT_EQ(show->outputs_off[0].key, "rtmp");
+    EXPECT_EQ(show->outputs_off[0].mark.line, 4);
+}
+
+TEST(LoadShow, AVariableThatIsNotSetIsAFaultAtItsPlace) {
+    unsetenv("COMPERE_TEST_NONE");
+    EXPECT_THAT(fault(small_show("outputs: [ { rtmp: \"${COMPERE_TEST_NONE}\", key: x } ]\n")), StartsWith("show.yaml:6:20: the environment variable COMPERE_TEST_NONE is not set"));
+    EXPECT_THAT(fault(small_show("outputs: [ { record: \"${HOME\" } ]\n")), HasSubstr("show.yaml:6:22: \"${HOME\" has no closing brace"));
+    EXPECT_THAT(fault("show: s\nanchors: { a: { model: m, motions: { sit: \"${COMPERE_TEST_NONE}\" } } }\nrundown: [ { say: [ \"${COMPERE_TEST_NONE}\" ] } ]\n"), StartsWith("show.yaml:2:43: the environment"));
+    const auto off = load_text(small_show("outputs: [ { record: \"\" }, { srt: \"${COMPERE_TEST_NONE:-}\" } ]\n"));
+    ASSERT_TRUE(off) << off.error().message;
+    EXPECT_TRUE(off->outputs.empty());
+    EXPECT_EQ(off->outputs_off.size(), 2u);
+}
+
+TEST(LoadShow, ValuesThatNobodyKnows) {
+    EXPECT_EQ(fault(small_show("timezone: Mars/Base\n")), "show.yaml:6:11: timezone must be one of the IANA's, like Asia/Shanghai, got \"Mars/Base\"");
+    EXPECT_EQ(fault(small_show("timezone: Europe/Berlin\n")), "");
+    EXPECT_EQ(fault(small_show("market: XX\n")), "show.yaml:6:9: market must be CN, EU or US, got \"XX\"");
+    EXPECT_EQ(fault("show: s\nanchors: { a: { model: m } }\nrundown: [ { say: [ { text: \"win a {prize}\" } ] } ]\n"), "show.yaml:3:29: a line fills in {price} and {stock}, but not \"{prize}\"");
+    EXPECT_THAT(fault("show: s\nanchors: { a: { model: m } }\nrundown: [ { say: [ \"{Price}\" ] } ]\n"), HasSubstr("but not \"{Price}\""));
+    EXPECT_EQ(fault("show: s\nanchors: { a: { model: m } }\nrundown: [ { say: [ \"{ {price} {stock} }\" ] } ]\n"), "");
+}
+
+// What one fault hides is found only after the next upload.
+TEST(ReadShow, AllThatIsWrongInTheOrderOfTheFile) {
+    const test::Folder folder;
+    folder.write("goods.csv", test::kGoods);
+    const auto file = folder.write("show.yaml",
+                                   "show: s\nmarket: XX\ncanvases:\n  main: { camera: top, layout: top }\nanchors: { a: { model: m, turn: x } }\nproducts: goods.csv\nlayouts:\n  one:\n"
+                                   "    - { clip: c.mp4, volume: 9 }\n    - { caption: b }\n    - { card: POT }\n    - { imge: x }\n"
+                                   "rundown:\n  - { product: POT, say: [ { text: x, lang: fr }, \"\" ] }\noutputs:\n  - { record: r, canvas: c, bitrate: 1 }\n");
+    const Reading reading = read_show(file);
+    std::vector<std::string> places;
+    for (const Problem& p : reading.problems) {
+        places.push_back(fmt::format("{}:{} {}", p.mark.line, p.mark.column, p.field));
+        EXPECT_EQ(p.file, file.string());
+        EXPECT_EQ(p.rule, "load");
+    }
+    EXPECT_THAT(places, testing::ElementsAre("2:9 market", "4:19 camera", "4:32 layout", "5:33 turn", "9:30 volume", "10:18 caption", "11:15 card", "12:9 imge", "14:16 product", "14:45 lang", "14:51 ",
+                                             "16:26 canvas", "16:38 bitrate"));
+    EXPECT_EQ(load_show(file).error().message, file.string() + ":2:9: market must be CN, EU or US, got \"XX\"");
+}
+
+TEST(ReadShow, OneFaultBringsNoOthers) {
+    const auto count = [](const std::string& yaml) {
+        const test::Folder folder;
+        const auto reading = read_show(folder.write("show.yaml", yaml));
+        return reading.problems.size();
+    };
+    EXPECT_EQ(count("show: s\nanchors: [ 1 ]\nlayouts: { l: [ { caption: a } ] }\nrundown: [ { say: [ { text: x, anchor: a } ] } ]\n"), 1u);
+    EXPECT_EQ(count(small_show("products: none.csv\nlayouts: { l: [ { card: TEA } ] }\n")), 1u);
+    EXPECT_EQ(count(small_show("stage: 3\nlayouts: 4\ncanvases: { m: { camera: c, layout: l } }\n")), 2u);
+    EXPECT_EQ(count("show: s\nanchors: { a: { model: m } }\nrundwon: [ { say: [ x ] } ]\n"), 1u);
+    EXPECT_EQ(count("just words"), 1u);
+    EXPECT_EQ(count(""), 1u);
+}
+
+TEST(ReadShow, AProblemNamesItsFileOnce) {
+    const test::Folder folder;
+    const auto large = read_show(folder.write("show.yaml", std::string((1u << 20) + 1, '#')));
+    ASSERT_EQ(large.problems.size(), 1u);
+    EXPECT_EQ(large.problems[0].message, "a show file is at most 1 MiB");
+    EXPECT_EQ(sentence(large.problems[0]), (folder.path() / "show.yaml").string() + ": a show file is at most 1 MiB");
+    const auto goods = read_show(folder.write("show.yaml", small_show("products: none.csv\n")));
+    ASSERT_EQ(goods.problems.size(), 1u);
+    EXPECT_EQ(goods.problems[0].mark.line, 6);
+    EXPECT_EQ(goods.problems[0].message, (folder.path() / "none.csv").string() + " is not there");
+    folder.write("goods.csv", "sku,title,price\nA,Tea,\"19,9\"\n");
+    const auto price = read_show(folder.write("show.yaml", small_show("products: goods.csv\n")));
+    ASSERT_EQ(price.problems.size(), 1u);
+    EXPECT_EQ(price.problems[0].file, (folder.path() / "goods.csv").string());
+    EXPECT_EQ(price.problems[0].mark.line, 2);
+    EXPECT_EQ(price.problems[0].mark.column, 7);
+}
+
+TEST(ReadShow, AClipFromAnAddressIsAnInput) {
+    EXPECT_EQ(fault(small_show("layouts: { main: [ { clip: \"http://x/a.mp4\" } ] }\n")), "show.yaml:6:28: a clip is a file; a picture from an address is an input");
+    EXPECT_THAT(fault(small_show("outputs: [ { record: \"srt://x:1\" } ]\n")), HasSubstr("record must be a folder or a file"));
 }
 
 TEST(LoadShow, ACatalogueErrorNamesTheCatalogue) {
@@ -227,7 +324,7 @@ TEST(LoadShow, TheDemoLoads) {
 TEST(LoadShow, ALayerHasAPlaceAndWordsThatCanBeDrawn) {
     EXPECT_THAT(fault(small_show("layouts: { main: [ { text: hi, at: [.nan, 1] } ] }\n")), HasSubstr("farther than 20000 pixels"));
     EXPECT_THAT(fault(small_show("layouts: { main: [ { text: hi, at: [1, -.inf] } ] }\n")), HasSubstr("farther than 20000 pixels"));
-    EXPECT_THAT(fault(small_show("layouts: { main: [ { text: \"" + std::string(2001, 'x') + "\" } ] }\n")), HasSubstr("show.yaml:6:20: a text is longer than 2000 bytes"));
+    EXPECT_THAT(fault(small_show("layouts: { main: [ { text: \"" + std::string(2001, 'x') + "\" } ] }\n")), HasSubstr("show.yaml:6:28: a text is longer than 2000 bytes"));
     EXPECT_EQ(fault(small_show("layouts: { main: [ { text: \"" + std::string(2000, 'x') + "\" } ] }\n")), "");
 }
 

@@ -10,9 +10,9 @@ namespace {
 
 struct Read {
     explicit Read(const std::string& yaml, const char* table = "light") : in{shared, YAML::Load(yaml), table} {}
-    Reader::Shared shared{"show.yaml", {}};
+    Reader::Shared shared{"show.yaml"};
     Reader in;
-    std::string fault() const { return shared.fault ? shared.fault->message : ""; }
+    std::string fault() const { return shared.problems.empty() ? "" : sentence(shared.problems.front()); }
 };
 
 TEST(Reader, AbsentKeysGiveTheFallback) {
@@ -64,25 +64,59 @@ TEST(Reader, Durations) {
     }
 }
 
-TEST(Reader, TheFirstFaultIsKept) {
-    Read read{"{ strength: x, shadow: maybe }"};
+TEST(Reader, AllFaultsAreKeptOneOfEachValue) {
+    Read read{"{ strength: x, shadow: maybe, colour: [1] }"};
     read.in.number("strength", 1, 0, 2);
+    read.in.fault("strength", "again");
     read.in.boolean("shadow", false);
-    EXPECT_THAT(read.fault(), testing::HasSubstr("strength"));
+    read.in.colour("colour", {});
+    ASSERT_EQ(read.shared.problems.size(), 3u);
+    EXPECT_EQ(read.shared.problems[0].field, "strength");
+    EXPECT_EQ(read.shared.problems[1].field, "shadow");
+    EXPECT_EQ(read.shared.problems[2].mark.column, 39);
+    EXPECT_FALSE(read.in.is_good("shadow"));
+    EXPECT_TRUE(read.in.is_good("from"));
+}
+
+TEST(Reader, AKeyIsNotLackingWhereAnotherWordMeantIt) {
+    Read read{"{ colur: \"#112233\" }"};
+    EXPECT_FALSE(read.in.is_sound());
+    EXPECT_FALSE(read.in.lacks("colour"));
+    EXPECT_TRUE(read.in.lacks("shadow"));
+}
+
+TEST(Reader, AnAddressIsNoFile) {
+    Read read{"{ set: \"http://x/set.glb\" }", "stage"};
+    EXPECT_EQ(read.in.path("set"), std::nullopt);
+    EXPECT_EQ(read.fault(), "show.yaml:1:8: set must be a file, not an address");
 }
 
 TEST(Environment, FillsInAndFallsBack) {
     setenv("COMPERE_TEST_A", "tea", 1);
     setenv("COMPERE_TEST_EMPTY", "", 1);
     unsetenv("COMPERE_TEST_NONE");
-    EXPECT_EQ(with_environment("a ${COMPERE_TEST_A}, ${COMPERE_TEST_A}"), "a tea, tea");
-    EXPECT_EQ(with_environment("${COMPERE_TEST_NONE:-cup}"), "cup");
-    EXPECT_EQ(with_environment("${COMPERE_TEST_EMPTY:-cup}"), "cup");
-    EXPECT_EQ(with_environment("${COMPERE_TEST_A:-cup}"), "tea");
-    EXPECT_EQ(with_environment("[${COMPERE_TEST_NONE}]"), "[]");
-    EXPECT_EQ(with_environment("no end ${COMPERE_TEST_A"), "no end ${COMPERE_TEST_A");
-    EXPECT_EQ(with_environment("{price} $5"), "{price} $5");
-    EXPECT_EQ(with_environment(""), "");
+    EXPECT_EQ(*with_environment("a ${COMPERE_TEST_A}, ${COMPERE_TEST_A}"), "a tea, tea");
+    EXPECT_EQ(*with_environment("${COMPERE_TEST_NONE:-cup}"), "cup");
+    EXPECT_EQ(*with_environment("${COMPERE_TEST_EMPTY:-cup}"), "cup");
+    EXPECT_EQ(*with_environment("${COMPERE_TEST_A:-cup}"), "tea");
+    EXPECT_EQ(*with_environment("[${COMPERE_TEST_NONE:-}]"), "[]");
+    EXPECT_EQ(*with_environment("[${COMPERE_TEST_EMPTY}]"), "[]");
+    EXPECT_EQ(*with_environment("{price} $5"), "{price} $5");
+    EXPECT_EQ(*with_environment(""), "");
+}
+
+TEST(Environment, WhatIsNotSetOrNotClosedIsAFault) {
+    unsetenv("COMPERE_TEST_NONE");
+    const auto unset = with_environment("[${COMPERE_TEST_NONE}]");
+    ASSERT_FALSE(unset);
+    EXPECT_EQ(unset.error().message, "the environment variable COMPERE_TEST_NONE is not set; where it may be missing, write ${COMPERE_TEST_NONE:-}");
+    const auto open = with_environment("no end ${COMPERE_TEST_A");
+    ASSERT_FALSE(open);
+    EXPECT_EQ(open.error().message, "\"${COMPERE_TEST_A\" has no closing brace");
+    Read read{"strength: ${COMPERE_TEST_NONE}"};
+    read.in.number("strength", 1, 0, 2);
+    ASSERT_EQ(read.shared.problems.size(), 1u);  // and nothing about a number
+    EXPECT_THAT(read.fault(), testing::StartsWith("show.yaml:1:11: the environment variable"));
 }
 
 TEST(Beside, IsRelativeToTheShowFile) {
