@@ -2,25 +2,13 @@
 #include <nlohmann/json.hpp>
 
 #include "compere/command.h"
+#include "live/check_for_air.h"
 #include "show/keys.h"
 #include "show/load_show.h"
 #include "text/typeset.h"
 
 namespace compere::app {
 namespace {
-
-// "file:line:column: message" of a loading error, taken apart for the JSON.
-show::Problem from_error(const core::Error& error, const std::filesystem::path& file) {
-    show::Problem out{show::Severity::Error, "load", file.string(), {}, error.message};
-    const std::size_t begin = error.message.find(':', error.message.find(".yaml") == std::string::npos ? 0 : error.message.find(".yaml"));
-    int line = 0, column = 0, used = 0;
-    if (begin != std::string::npos && std::sscanf(error.message.c_str() + begin, ":%d:%d: %n", &line, &column, &used) == 2) {
-        out.file = error.message.substr(0, begin);
-        out.mark = {line, column};
-        out.message = error.message.substr(begin + static_cast<std::size_t>(used));
-    }
-    return out;
-}
 
 void check_glyphs(const show::Show& show, std::vector<show::Problem>& problems) {
     text::Glyphs glyphs;
@@ -44,21 +32,29 @@ void check_glyphs(const show::Show& show, std::vector<show::Problem>& problems) 
     }
 }
 
+std::vector<show::Problem> problems_of(const std::filesystem::path& file) {
+    auto [show, problems] = show::read_show(file);
+    const auto add = [&](const std::vector<show::Problem>& more) { problems.insert(problems.end(), more.begin(), more.end()); };
+    if (show.canvases.empty()) return problems;  // nothing of it could be read
+    add(show::check_show(show));
+    check_glyphs(show, problems);
+    add(live::check_for_air(show));
+    if (!show::has_error(problems)) add(live::check_room(show));
+    show::sort_by_place(problems, file);
+    return problems;
+}
+
 core::Status check(const std::filesystem::path& file, bool json) {
-    std::vector<show::Problem> problems;
-    if (const auto show = show::load_show(file)) {
-        problems = show::check_show(*show);
-        check_glyphs(*show, problems);
-    } else {
-        problems.push_back(from_error(show.error(), file));
-    }
+    const std::vector<show::Problem> problems = problems_of(file);
     bool ok = true;
     nlohmann::json list = nlohmann::json::array();
     for (const show::Problem& p : problems) {
         const bool error = p.severity == show::Severity::Error;
         ok = ok && !error;
-        list.push_back({{"severity", error ? "error" : "warning"}, {"rule", p.rule}, {"file", p.file}, {"line", p.mark.line}, {"column", p.mark.column}, {"message", p.message}});
-        if (!json) std::printf("%s:%d:%d: %s: %s\n", p.file.c_str(), p.mark.line, p.mark.column, error ? "error" : "warning", p.message.c_str());
+        list.push_back({{"severity", error ? "error" : "warning"}, {"rule", p.rule}, {"file", p.file}, {"line", p.mark.line}, {"column", p.mark.column}, {"field", p.field}, {"message", p.message}});
+        if (json) continue;
+        const std::string place = p.mark.line > 0 ? fmt::format("{}:{}:{}", p.file, p.mark.line, p.mark.column) : p.file;
+        std::printf("%s: %s: %s\n", place.c_str(), error ? "error" : "warning", p.message.c_str());
     }
     if (json) std::printf("%s\n", nlohmann::json{{"ok", ok}, {"problems", list}}.dump(1, ' ', false, nlohmann::json::error_handler_t::replace).c_str());
     if (!ok) return core::fail("{}: not ready to go on air", file.string());

@@ -1,5 +1,7 @@
 #include "room/performer_anchor.h"
 
+#include <fmt/ranges.h>
+
 #include <algorithm>
 #include <array>
 #include <cmath>
@@ -13,6 +15,7 @@ namespace compere::room {
 namespace {
 
 constexpr double kMoodFade_s = 0.3;
+constexpr std::array<std::string_view, 6> kMoods{"neutral", "happy", "angry", "sad", "relaxed", "surprised"};
 
 }  // namespace
 
@@ -56,6 +59,19 @@ core::Result<PerformerAnchor> PerformerAnchor::create(const show::Anchor& anchor
     out.body_.emplace(*out.model_);
     out.face_.emplace(*out.model_);
     return out;
+}
+
+bool PerformerAnchor::has_mood(const std::string& name) const {
+    const auto& own = model_->expressions;
+    return std::find(kMoods.begin(), kMoods.end(), name) != kMoods.end() || std::any_of(own.begin(), own.end(), [&](const model::Expression& e) { return e.name == name; });
+}
+
+core::Error no_motion(const show::Line& line) {
+    return core::fail("the anchor {} has no motion \"{}\"", line.anchor, line.gesture);
+}
+
+core::Error no_mood(const show::Line& line) {
+    return core::fail("the anchor {} has no mood \"{}\"; all know {}", line.anchor, line.mood, fmt::join(kMoods, ", "));
 }
 
 const signal::Pose& PerformerAnchor::pose(const signal::AnchorPlan& plan, core::Tick tick, core::FrameRate rate, const lips::VisemeTrack* mouth, const glm::vec3& camera) {

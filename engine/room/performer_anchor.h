@@ -28,6 +28,8 @@ public:
     glm::mat4 place() const { return place_; }
     const std::string& name() const { return name_; }
     bool has_motion(const std::string& name) const { return motions_.find(name) != motions_.end(); }
+    // One of the six of VRM, which a model may have or not, or an expression of its own.
+    bool has_mood(const std::string& name) const;
 
 private:
     core::Status add_motion(const std::string& name, const std::string& source);
@@ -41,5 +43,9 @@ private:
     std::optional<face::Face> face_;
     signal::Pose pose_;
 };
+
+// Why a line cannot be played as it stands.
+core::Error no_motion(const show::Line& line);
+core::Error no_mood(const show::Line& line);
 
 }  // namespace compere::room

@@ -57,8 +57,9 @@ core::Result<std::unique_ptr<Room>> Room::create(show::Show show, show::Tier tie
     for (const show::Segment& segment : room->show_.rundown) {
         for (const show::Line& line : segment.lines) {
             const auto who = std::find_if(room->anchors_.begin(), room->anchors_.end(), [&](const PerformerAnchor& a) { return a.name() == line.anchor; });
-            if (line.gesture.empty() || who->has_motion(line.gesture)) continue;
-            return core::fail("{}:{}:{}: the anchor {} has no motion \"{}\"", room->show_.file.string(), line.mark.line, line.mark.column, line.anchor, line.gesture);
+            const bool can_move = line.gesture.empty() || who->has_motion(line.gesture), can_look = line.mood.empty() || who->has_mood(line.mood);
+            if (can_move && can_look) continue;
+            return core::fail("{}:{}:{}: {}", room->show_.file.string(), line.mark.line, line.mark.column, (can_move ? no_mood(line) : no_motion(line)).message);
         }
     }
     const gfx::Executor executor = executor_of(tier);

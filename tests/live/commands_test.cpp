@@ -184,6 +184,85 @@ TEST_F(Commands, CheckTellsAllAndItsSchemaIsJson) {
     EXPECT_THAT(compere("check --schema").out, StartsWith("{"));
 }
 
+// What `run` refuses is told by `check`, all of it and where it stands.
+TEST_F(Commands, CheckFindsWhatRunRefuses) {
+    write("note.txt", "text");
+    write("empty.mp4", "");
+    write("blocker", "x");
+    cut(host, 4000, "cut.vrm");
+    ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i testsrc=size=64x64:rate=30:duration=1 -c:v libx264 -y '" + place("full.mp4") + "'").exit, 0);
+    cut(place("full.mp4"), 3000, "cut.mp4");
+    unsetenv("COMPERE_TEST_KEY");
+    const std::string file = write("show.yaml",
+                                   "show: s\nresponsible: { operator: Li, producer: Wang }\nanchors:\n  a: { model: " + host + ", motions: { sit: note.txt } }\n  b: { model: cut.vrm }\nlayouts:\n  main:\n"
+                                   "    - { clip: note.txt }\n    - { clip: empty.mp4 }\n    - { clip: cut.mp4 }\n    - { clip: full.mp4 }\n    - { image: note.txt }\n    - { input: { uri: \"srt://127.0.0.1:9\", fallback: note.txt } }\n"
+                                   "rundown:\n  - say:\n    - { text: x, gesture: backflip }\n    - { text: x, mood: silly }\n    - { text: x, gesture: sit, mood: sad }\n    - { sound: note.txt }\noutputs:\n"
+                                   "  - { srt: \"srt://127.0.0.1:9\", key: short }\n  - { srt: \"srt://127.0.0.1\" }\n  - { srt: \"srt://127.0.0.1:99999\" }\n  - { srt: \"srt://127.0.0.1:9?mode=listener\" }\n  - { srt: \"http://x/\" }\n"
+                                   "  - { rtmp: \"rtmp://127.0.0.1/live\" }\n  - { rtmp: \"rtmp://127.0.0.2/live\", key: \"\" }\n  - { rtmp: \"rtmp://127.0.0.1/live\", key: \"${COMPERE_TEST_KEY}\" }\n"
+                                   "  - { record: /proc/rec }\n  - { record: blocker }\n  - { record: new/deep }\n");
+    const auto ran = compere("check '" + file + "' --json");
+    EXPECT_EQ(ran.exit, 1) << ran.err;
+    std::vector<std::string> places;
+    const auto json = nlohmann::json::parse(ran.out);
+    EXPECT_FALSE(json["ok"]);
+    for (const auto& p : json["problems"]) {
+        EXPECT_EQ(p["file"], file);
+        EXPECT_EQ(p["severity"], "error") << p;
+        EXPECT_GT(p["column"], 1) << p;
+        places.push_back(std::to_string(p["line"].get<int>()) + " " + p["field"].get<std::string>());
+    }
+    EXPECT_THAT(places, testing::ElementsAre("4 motions", "5 model", "8 clip", "9 clip", "10 clip", "12 image", "13 fallback", "16 gesture", "17 mood", "19 sound", "21 key", "22 srt", "23 srt", "24 srt", "25 srt", "26 rtmp",
+                                             "27 rtmp", "28 key", "29 record", "30 record"));
+    EXPECT_FALSE(std::filesystem::exists(folder / "new"));  // tried, and nothing left
+    const auto text = compere("check '" + file + "'");
+    EXPECT_THAT(text.out, HasSubstr("show.yaml:10:15: error: "));
+    EXPECT_THAT(text.out, HasSubstr("show.yaml:16:27: error: the anchor a has no motion \"backflip\"\n"));
+}
+
+TEST_F(Commands, CheckGoesOnAfterAFaultOfLoading) {
+    const auto ran = compere("check " + show(host, "x", "layouts: { main: [ { clip: none.mp4, volume: 9 }, { image: none.png } ] }\nmarket: XX\n"));
+    EXPECT_EQ(ran.exit, 1);
+    const std::size_t volume = ran.out.find("show.yaml:4:46: error: volume"), clip = ran.out.find("none.mp4 is not there"), image = ran.out.find("none.png is not there"), market = ran.out.find("show.yaml:5:9: error: market");
+    EXPECT_LT(clip, volume) << ran.out;
+    EXPECT_LT(volume, image) << ran.out;
+    EXPECT_LT(image, market) << ran.out;
+    EXPECT_NE(market, std::string::npos) << ran.out;
+}
+
+TEST_F(Commands, CheckLooksAtTheWholeRoom) {
+    ASSERT_EQ(test::run("ffmpeg -v error -f lavfi -i color=red:size=8000x4500 -frames:v 1 '" + place("a.png") + "' && cp '" + place("a.png") + "' '" + place("b.png") + "'").exit, 0);
+    const auto ran = compere("check " + show(host, "x", "layouts: { main: [ { image: a.png }, { image: b.png } ] }\n"));
+    EXPECT_EQ(ran.exit, 1);
+    EXPECT_THAT(ran.out, HasSubstr("show.yaml:4:38: error: with ")) << ran.out;
+}
+
+TEST_F(Commands, TheDemoIsReadyWithoutItsEnvironment) {
+    for (const char* name : {"PUSH_URL", "PUSH_KEY", "PUSH_URL_WIDE", "PUSH_KEY_WIDE", "RECORD_DIR", "COMPERE_OPERATOR", "COMPERE_PRODUCER"}) {
+        unsetenv(name);
+    }
+    const auto ran = compere("check '" + kDemo + "'");
+    EXPECT_EQ(ran.exit, 0) << ran.out << ran.err;
+    EXPECT_THAT(ran.out, HasSubstr("this output is off: its rtmp is empty"));
+    EXPECT_THAT(ran.out, testing::Not(HasSubstr(" error: ")));
+}
+
+TEST_F(Commands, RunSaysWhatIsOffAndRefusesWhatIsNotSet) {
+    unsetenv("COMPERE_TEST_URL");
+    expect_sentence(compere("run " + show(host, "x", "outputs: [ { rtmp: \"${COMPERE_TEST_URL}\", key: x } ]\n") + " --seconds 1"), "show.yaml:4:20: the environment variable COMPERE_TEST_URL is not set");
+    const auto ran = compere("run " + show(host, "x", "canvases: { main: { size: 64x64 } }\noutputs: [ { rtmp: \"${COMPERE_TEST_URL:-}\", key: x } ]\n") + " --seconds 0.2");
+    EXPECT_EQ(ran.exit, 0) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("show.yaml:5:20: this output is off: its rtmp is empty"));
+    EXPECT_THAT(ran.err, HasSubstr("show.yaml:5:10: nothing goes out: no output is on"));
+    const auto mood = compere("run " + show(host, "{ text: x, mood: silly }") + " --seconds 1 --size 64x64");
+    EXPECT_EQ(mood.exit, 1);
+    EXPECT_THAT(mood.err, HasSubstr("show.yaml:3:21: the anchor a has no mood \"silly\""));
+}
+
+TEST_F(Commands, CheckNamesAFileOnce) {
+    const auto large = compere("check " + write("large.yaml", std::string((1u << 20) + 1, '#')));
+    EXPECT_EQ(large.out, place("large.yaml") + ": error: a show file is at most 1 MiB\n");
+}
+
 TEST_F(Commands, AWrongCallIsExitTwo) {
     for (const char* words : {"", "dance", "render", "render show.yaml --out a.mp4", "frame show.yaml --at -1 --out a.png", "run", "check"})
         EXPECT_EQ(compere(words).exit, 2) << words;
