@@ -18,6 +18,7 @@ core::Status run(const RunWords& run_words) {
     if (run_words.log == "json") core::set_log_form(core::LogForm::Json);
     auto show = words.load();
     if (!show) return show.error();
+    if (core::Status good = run_words.report.empty() ? core::Status{} : try_writing(run_words.report); !good) return good;
     live::RunOptions options;
     if (words.seconds > 0) options.seconds = words.seconds;
     options.stop = &stop_on_interrupt();

@@ -1,7 +1,13 @@
 #include "compere/show_words.h"
 
+#include <fcntl.h>
 #include <signal.h>
 #include <unistd.h>
+
+#include <cerrno>
+#include <charconv>
+#include <cmath>
+#include <cstring>
 
 #include "show/load_show.h"
 
@@ -10,11 +16,35 @@ namespace {
 
 std::atomic<bool> interrupted{false};
 
+CLI::Validator number(const char* what, bool (*fits)(double)) {
+    return CLI::Validator{[what, fits](std::string& words) {
+                              double value = 0;
+                              const auto [end, error] = std::from_chars(words.data(), words.data() + words.size(), value);
+                              const bool is_number = error == std::errc{} && end == words.data() + words.size() && std::isfinite(value);
+                              return is_number && fits(value) ? std::string{} : fmt::format("must be {}, got \"{}\"", what, words);
+                          },
+                          ""};
+}
+
 void on_interrupt(int) {
     if (interrupted.exchange(true)) _exit(130);
 }
 
 }  // namespace
+
+const CLI::Validator kMoreThanZero = number("a number above 0", [](double v) { return v > 0; });
+const CLI::Validator kZeroOrMore = number("a number of 0 or more", [](double v) { return v >= 0; });
+
+core::Status try_writing(const std::filesystem::path& file) {
+    std::error_code failed;
+    const auto status = std::filesystem::status(file, failed);
+    if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status)) return {};  // a pipe waits for its reader
+    const int opened = open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    if (opened < 0) return core::fail("{}: it cannot be written: {}", file.string(), std::strerror(errno));
+    close(opened);
+    if (!std::filesystem::exists(status)) std::filesystem::remove(file, failed);
+    return {};
+}
 
 void ShowWords::add_to(CLI::App& command, bool with_seconds) {
     command.add_option("SHOW", show, "the show file")->required();
@@ -24,7 +54,7 @@ void ShowWords::add_to(CLI::App& command, bool with_seconds) {
         return parsed ? std::string{} : parsed.error().message;
     });
     command.add_option("--tier", tier, "software, standard or high, instead of the show's or the measured one")->check(CLI::IsMember({"software", "standard", "high"}));
-    if (with_seconds) command.add_option("--seconds", seconds, "stop after this much show time")->check(CLI::PositiveNumber);
+    if (with_seconds) command.add_option("--seconds", seconds, "stop after this much show time")->check(kMoreThanZero);
 }
 
 core::Result<show::Show> ShowWords::load() const {

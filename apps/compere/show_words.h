@@ -19,6 +19,12 @@ struct ShowWords {
     core::Result<show::Show> load() const;
 };
 
+// For numbers of the command line: CLI11's own says its range with three hundred digits.
+extern const CLI::Validator kMoreThanZero, kZeroOrMore;
+
+// Whether `file` can be written, told before the work rather than after it. Nothing of it is changed, and nothing new stays.
+core::Status try_writing(const std::filesystem::path& file);
+
 // Set by the first Ctrl-C; the second ends the process at once.
 const std::atomic<bool>& stop_on_interrupt();
 

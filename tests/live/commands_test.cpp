@@ -258,6 +258,22 @@ TEST_F(Commands, RunSaysWhatIsOffAndRefusesWhatIsNotSet) {
     EXPECT_THAT(mood.err, HasSubstr("show.yaml:3:21: the anchor a has no mood \"silly\""));
 }
 
+TEST_F(Commands, WhereAReportOrPictureCannotBeWrittenNothingBegins) {
+    const std::string file = show(host, "x", "canvases: { main: { size: 64x64 } }\n");
+    expect_sentence(compere("run " + file + " --seconds 1 --report /nonexistent/r.json"), "/nonexistent/r.json: it cannot be written: No such file or directory");
+    expect_sentence(compere("render " + file + " --seconds 1 --out " + place("a.mp4") + " --report /nonexistent/r.json"), "/nonexistent/r.json: it cannot be written");
+    EXPECT_FALSE(std::filesystem::exists(place("a.mp4")));
+    expect_sentence(compere("frame " + file + " --at 0 --out /nonexistent/a.png"), "/nonexistent/a.png: it cannot be written");
+}
+
+TEST_F(Commands, ANumberThatDoesNotFitIsOneShortSentence) {
+    const auto zero = compere("run show.yaml --seconds 0");
+    EXPECT_EQ(zero.exit, 2);
+    EXPECT_THAT(zero.err, HasSubstr("--seconds: must be a number above 0, got \"0\""));
+    EXPECT_LT(zero.err.size(), 200u);
+    EXPECT_THAT(compere("frame show.yaml --at -1 --out a.png").err, HasSubstr("--at: must be a number of 0 or more, got \"-1\""));
+}
+
 TEST_F(Commands, CheckNamesAFileOnce) {
     const auto large = compere("check " + write("large.yaml", std::string((1u << 20) + 1, '#')));
     EXPECT_EQ(large.out, place("large.yaml") + ": error: a show file is at most 1 MiB\n");
