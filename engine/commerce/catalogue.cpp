@@ -77,36 +77,58 @@ core::Result<Product> read_product(const CsvRow& row, const Columns& columns, co
 
 }  // namespace
 
-core::Result<Catalogue> Catalogue::parse(std::string_view csv, const std::string& name) {
-    const auto rows = parse_csv(csv, name);
-    if (!rows) return rows.error();
-    if (rows->empty()) return core::fail("{}: the catalogue is empty", name);
-    const auto columns = read_header(rows->front(), name);
-    if (!columns) return columns.error();
+Catalogue Catalogue::parse(std::string_view csv, const std::string& name, std::vector<core::Error>& faults) {
+    constexpr std::size_t kMostFaults = 1000;
     Catalogue out;
-    for (std::size_t i = 1; i < rows->size(); ++i) {
+    const auto rows = parse_csv(csv, name);
+    const auto columns = !rows ? core::Result<Columns>{rows.error()} : rows->empty() ? core::fail("{}: the catalogue is empty", name) : read_header(rows->front(), name);
+    if (!columns) {
+        faults.push_back(columns.error());
+        return out;
+    }
+    for (std::size_t i = 1; i < rows->size() && faults.size() < kMostFaults; ++i) {
         const CsvRow& row = (*rows)[i];
-        if (row.size() > columns->size()) return core::fail("{}:{}:1: {} fields for {} columns", name, row[0].line, row.size(), columns->size());
-        auto product = read_product(row, *columns, name);
-        if (!product) return product.error();
-        if (const Product* twin = out.find(product->sku)) {
-            return core::fail("{}:{}:1: the sku {} stands in line {} already", name, product->line, product->sku, twin->line);
+        if (row.size() > columns->size()) {
+            faults.push_back(core::fail("{}:{}:1: {} fields for {} columns", name, row[0].line, row.size(), columns->size()));
+            continue;
         }
-        out.by_sku_.emplace(product->sku, out.products_.size());
-        out.products_.push_back(std::move(*product));
+        auto product = read_product(row, *columns, name);
+        if (!product) {
+            faults.push_back(product.error());
+        } else if (const Product* twin = out.find(product->sku)) {
+            faults.push_back(core::fail("{}:{}:1: the sku {} stands in line {} already", name, product->line, product->sku, twin->line));
+        } else {
+            out.by_sku_.emplace(product->sku, out.products_.size());
+            out.products_.push_back(std::move(*product));
+        }
     }
     return out;
 }
 
-core::Result<Catalogue> Catalogue::load(const std::filesystem::path& file) {
+core::Result<Catalogue> Catalogue::parse(std::string_view csv, const std::string& name) {
+    std::vector<core::Error> faults;
+    Catalogue out = parse(csv, name, faults);
+    if (!faults.empty()) return faults.front();
+    return out;
+}
+
+Catalogue Catalogue::load(const std::filesystem::path& file, std::vector<core::Error>& faults) {
     std::error_code error;
     const auto size = std::filesystem::file_size(file, error);
-    if (error) return core::fail("{}: {}", file.string(), error.message());
-    if (size > (64u << 20)) return core::fail("{}: larger than 64 MiB", file.string());
+    if (error) faults.push_back(core::fail("{}: {}", file.string(), error.message()));
+    if (!error && size > (64u << 20)) faults.push_back(core::fail("{}: larger than 64 MiB", file.string()));
+    if (!faults.empty()) return {};
     std::ifstream in{file, std::ios::binary};
     std::stringstream text;
     text << in.rdbuf();
-    return parse(text.str(), file.string());
+    return parse(text.str(), file.string(), faults);
+}
+
+core::Result<Catalogue> Catalogue::load(const std::filesystem::path& file) {
+    std::vector<core::Error> faults;
+    Catalogue out = load(file, faults);
+    if (!faults.empty()) return faults.front();
+    return out;
 }
 
 const Product* Catalogue::find(std::string_view sku) const {

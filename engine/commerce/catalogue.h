@@ -36,6 +36,9 @@ public:
     // A CSV file with a header row: sku,title,price and any of base_price,base_kind,base_date,evidence,stock,unit,merchant.
     static core::Result<Catalogue> load(const std::filesystem::path& file);
     static core::Result<Catalogue> parse(std::string_view csv, const std::string& name);
+    // The same with all that is wrong, one fault of each row and at most 1000: the goods are those of the other rows.
+    static Catalogue load(const std::filesystem::path& file, std::vector<core::Error>& faults);
+    static Catalogue parse(std::string_view csv, const std::string& name, std::vector<core::Error>& faults);
 
     const Product* find(std::string_view sku) const;
     const std::vector<Product>& products() const { return products_; }

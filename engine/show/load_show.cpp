@@ -282,13 +282,12 @@ bool read_products(Reader::Shared& shared, Reader& in, Show& show) {
         in.fault("products", fault);
         return false;
     }
-    auto catalogue = commerce::Catalogue::load(*show.products_file);
-    if (catalogue) {
-        show.products = std::move(*catalogue);
-    } else {
-        shared.problems.push_back(problem_of(catalogue.error(), "load", shared.file, in.mark("products"), "products"));
+    std::vector<core::Error> faults;
+    show.products = commerce::Catalogue::load(*show.products_file, faults);
+    for (const core::Error& fault : faults) {
+        shared.problems.push_back(problem_of(fault, "load", shared.file, in.mark("products"), "products"));
     }
-    return catalogue.has_value();
+    return faults.empty();
 }
 
 void read_all(Reader::Shared& shared, const YAML::Node& root, Show& show) {

@@ -79,6 +79,17 @@ TEST(Catalogue, SaysWhatElseIsWrong) {
     }
 }
 
+TEST(Catalogue, SaysAllThatIsWrongOneFaultOfEachRow) {
+    std::vector<core::Error> faults;
+    const Catalogue goods = Catalogue::parse("sku,title,price\nA,Tea,1\nB,,x\nC,Cup,y\nA,Pot,2\nD,Jar,3,4\nE,Bowl,5\n", "g.csv", faults);
+    ASSERT_EQ(faults.size(), 4u);
+    EXPECT_EQ(faults[0].message, "g.csv:3:1: the product B needs a title");
+    EXPECT_THAT(faults[1].message, testing::StartsWith("g.csv:4:7: price must be a number"));
+    EXPECT_EQ(faults[2].message, "g.csv:5:1: the sku A stands in line 2 already");
+    EXPECT_EQ(faults[3].message, "g.csv:6:1: 4 fields for 3 columns");
+    EXPECT_EQ(goods.products().size(), 2u);
+}
+
 TEST(Catalogue, AColumnStandsOnce) {
     EXPECT_EQ(fault("sku,title,price,price\nA,Tea,1,2\n"), "goods.csv:1:17: the column \"price\" stands there twice");
 }

@@ -295,12 +295,13 @@ TEST(ReadShow, AProblemNamesItsFileOnce) {
     ASSERT_EQ(goods.problems.size(), 1u);
     EXPECT_EQ(goods.problems[0].mark.line, 6);
     EXPECT_EQ(goods.problems[0].message, (folder.path() / "none.csv").string() + " is not there");
-    folder.write("goods.csv", "sku,title,price\nA,Tea,\"19,9\"\n");
+    folder.write("goods.csv", "sku,title,price\nA,Tea,\"19,9\"\nB,Cup,x\n");
     const auto price = read_show(folder.write("show.yaml", small_show("products: goods.csv\n")));
-    ASSERT_EQ(price.problems.size(), 1u);
+    ASSERT_EQ(price.problems.size(), 2u);
     EXPECT_EQ(price.problems[0].file, (folder.path() / "goods.csv").string());
     EXPECT_EQ(price.problems[0].mark.line, 2);
     EXPECT_EQ(price.problems[0].mark.column, 7);
+    EXPECT_EQ(price.problems[1].mark.line, 3);
 }
 
 TEST(ReadShow, AClipFromAnAddressIsAnInput) {
