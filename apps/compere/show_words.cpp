@@ -39,9 +39,9 @@ core::Status try_writing(const std::filesystem::path& file) {
     std::error_code failed;
     const auto status = std::filesystem::status(file, failed);
     if (std::filesystem::exists(status) && !std::filesystem::is_regular_file(status) && !std::filesystem::is_directory(status)) return {};  // a pipe waits for its reader
-    const int opened = open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
+    const int opened = ::open(file.c_str(), O_WRONLY | O_CREAT | O_CLOEXEC, 0666);
     if (opened < 0) return core::fail("{}: it cannot be written: {}", file.string(), std::strerror(errno));
-    close(opened);
+    ::close(opened);
     if (!std::filesystem::exists(status)) std::filesystem::remove(file, failed);
     return {};
 }

@@ -52,8 +52,8 @@ core::Status try_folder(const std::filesystem::path& folder) {
     if (!std::filesystem::exists(there, failed) && there.is_relative()) there = ".";
     if (!std::filesystem::is_directory(there, failed)) return core::fail("nothing can be recorded in {}: {} is not a folder", folder.string(), there.string());
     std::string name = (there / ".compere-check-XXXXXX").string();
-    if (mkdtemp(name.data()) == nullptr) return core::fail("nothing can be recorded in {}: {} cannot be written ({})", folder.string(), there.string(), std::strerror(errno));
-    rmdir(name.c_str());
+    if (::mkdtemp(name.data()) == nullptr) return core::fail("nothing can be recorded in {}: {} cannot be written ({})", folder.string(), there.string(), std::strerror(errno));
+    ::rmdir(name.c_str());
     return {};
 }
 
