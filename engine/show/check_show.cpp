@@ -107,6 +107,9 @@ void check_outputs(const Show& show, Problems& out) {
         const auto twin = std::find_if(show.outputs.begin(), end, [&](const Output& o) { return o.kind == Output::Kind::Push && target(o) == target(show.outputs[i]); });
         if (twin != end) out.add(Severity::Warning, "push-twice", show.outputs[i].mark, fmt::format("it pushes to the same address and key as the output of line {}", twin->mark.line));
     }
+    for (const UnsetVariable& unset : show.unset_variables) {
+        out.add(Severity::Warning, "variable-unset", unset.mark, fmt::format("the environment variable {0} is not set, and empty here; where it may be missing, write ${{{0}:-}}", unset.name));
+    }
     for (const OffOutput& off : show.outputs_off) {
         out.add(Severity::Warning, "output-off", off.mark, fmt::format("this output is off: its {} is empty", off.key), off.key);
     }

@@ -377,6 +377,7 @@ Reading read_show(const std::filesystem::path& file) {
         const bool has_place = !fault.mark.is_null();
         fault_at(shared, has_place ? Mark{fault.mark.line + 1, fault.mark.column + 1} : Mark{1, 1}, fault.msg);
     }
+    out.show.unset_variables = std::move(shared.unset);
     out.problems = std::move(shared.problems);
     sort_by_place(out.problems, file);
     return out;

@@ -138,6 +138,12 @@ struct Output {
 };
 
 // An output whose place is empty, as that of an address that the environment did not give: nothing goes there.
+// "${NAME}" in the file where the environment has none: it was taken as empty.
+struct UnsetVariable {
+    std::string name;
+    Mark mark;
+};
+
 struct OffOutput {
     std::string key;  // "rtmp", "srt" or "record"
     std::string canvas;
@@ -164,6 +170,7 @@ struct Show {
     bool repeats = false;  // the whole rundown, for ever
     std::vector<Output> outputs;
     std::vector<OffOutput> outputs_off;
+    std::vector<UnsetVariable> unset_variables;
     double clap_every_s = 0;  // 0: none
     Marks marks{};
 

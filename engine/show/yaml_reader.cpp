@@ -21,7 +21,7 @@ void fault_at(Reader::Shared& shared, Mark mark, std::string message, std::strin
     shared.problems.push_back({Severity::Error, "load", shared.file.string(), mark, std::move(message), std::move(field)});
 }
 
-core::Result<std::string> with_environment(std::string_view text) {
+core::Result<std::string> with_environment(std::string_view text, std::vector<std::string>& unset) {
     std::string out;
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t open = text.find("${", at);
@@ -38,15 +38,30 @@ core::Result<std::string> with_environment(std::string_view text) {
         } else if (split != std::string_view::npos) {
             out.append(inside.substr(split + 2));
         } else if (value == nullptr) {
-            return core::fail("the environment variable {0} is not set; where it may be missing, write ${{{0}:-}}", name);
+            unset.push_back(name);
         }
         at = close + 1;
     }
     return out;
 }
 
+namespace {
+
+core::Result<std::string> filled(Reader::Shared& shared, const YAML::Node& node) {
+    std::vector<std::string> unset;
+    auto text = with_environment(node.Scalar(), unset);
+    const Mark mark = Reader::mark_of(node);
+    for (std::string& name : unset) {
+        const bool is_known = std::any_of(shared.unset.begin(), shared.unset.end(), [&](const UnsetVariable& u) { return u.name == name && u.mark.line == mark.line && u.mark.column == mark.column; });
+        if (!is_known) shared.unset.push_back({std::move(name), mark});
+    }
+    return text;
+}
+
+}  // namespace
+
 std::string filled_text(Reader::Shared& shared, const YAML::Node& node) {
-    auto text = with_environment(node.Scalar());
+    auto text = filled(shared, node);
     if (text) return std::move(*text);
     fault_at(shared, Reader::mark_of(node), text.error().message);
     return {};
@@ -134,9 +149,9 @@ std::string Reader::text(std::string_view key, std::string fallback) {
         fault(key, fmt::format("{} is longer than 64 KiB", key));
         return fallback;
     }
-    auto filled = with_environment(value.Scalar());
-    if (filled) return std::move(*filled);
-    fault(key, filled.error().message);
+    auto words = filled(shared_, value);
+    if (words) return std::move(*words);
+    fault(key, words.error().message);
     return fallback;
 }
 

@@ -22,6 +22,7 @@ public:
     struct Shared {
         std::filesystem::path file;
         std::vector<Problem> problems{};
+        std::vector<UnsetVariable> unset{};
     };
 
     Reader(Shared& shared, const YAML::Node& node, std::string_view table);
@@ -56,8 +57,8 @@ private:
 };
 
 void fault_at(Reader::Shared& shared, Mark mark, std::string message, std::string field = {});
-// `${NAME:-default}` from the environment, and `${NAME}`, which fails where it is not set.
-core::Result<std::string> with_environment(std::string_view text);
+// `${NAME:-default}` and `${NAME}` from the environment; the latter is empty where it is not set, and named in `unset`.
+core::Result<std::string> with_environment(std::string_view text, std::vector<std::string>& unset);
 // The same of a scalar in the file; empty after a fault.
 std::string filled_text(Reader::Shared& shared, const YAML::Node& node);
 std::filesystem::path beside(const std::filesystem::path& show_file, const std::string& name);
