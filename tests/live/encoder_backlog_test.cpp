@@ -8,7 +8,7 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr core::FrameRate k30{30, 1};
+constexpr core::FrameRate kThirty{30, 1};
 
 EncodeTick tick_with_picture(core::Tick tick) {
     EncodeTick out;
@@ -22,7 +22,7 @@ EncodeTick tick_with_picture(core::Tick tick) {
 struct Encoder {
     int room = 0;
     std::vector<EncodeTick> taken;
-    EncoderBacklog backlog{"portrait", k30, [this](EncodeTick&& tick) {
+    EncoderBacklog backlog{"portrait", kThirty, [this](EncodeTick&& tick) {
         if (room == 0) return false;
         --room;
         taken.push_back(std::move(tick));
