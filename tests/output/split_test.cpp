@@ -28,7 +28,7 @@ struct Encoded {
 };
 
 // A picture that grows lighter and a tone that rises: every moment is unlike every other.
-Encoded encoded(std::int64_t bitrate_bps = 200'000) {
+Encoded encoded_film(std::int64_t bitrate_bps = 200'000) {
     media::VideoSettings settings{64, 64, kRate};
     settings.bitrate_bps = bitrate_bps;
     auto video = media::VideoEncoder::create(settings);
@@ -83,7 +83,7 @@ std::vector<char> decoded(const std::filesystem::path& file, const std::string& 
 TEST(Split, EachFileBeginsExactlyWhereTheLastOneEnds) {
     const auto folder = std::filesystem::temp_directory_path() / ("compere-split-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
-    const Encoded whole = encoded();
+    const Encoded whole = encoded_film();
     record(whole, folder / "whole.mp4", 0);
     record(whole, folder / "tea.mp4", kSplit);
     const std::vector<std::filesystem::path> parts{folder / "tea-part001.mp4", folder / "tea-part002.mp4", folder / "tea-part003.mp4"};
@@ -123,7 +123,7 @@ TEST(Split, EachFileBeginsExactlyWhereTheLastOneEnds) {
 TEST(Split, AnotherEncoderBeginsAnotherPart) {
     const auto folder = std::filesystem::temp_directory_path() / ("compere-other-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
-    Encoded first = encoded(), second = encoded(400'000);
+    Encoded first = encoded_film(), second = encoded_film(400'000);
     ASSERT_NE(first.info.video_extradata, second.info.video_extradata);
     std::vector<media::PacketPtr> joined;
     for (const media::PacketPtr& packet : first.packets) {
@@ -151,7 +151,7 @@ TEST(Split, AnotherEncoderBeginsAnotherPart) {
 TEST(Split, APlaceThatRefusesTheNextFileKeepsTheLastOneGoing) {
     const auto folder = std::filesystem::temp_directory_path() / ("compere-nosplit-" + std::to_string(getpid()));
     std::filesystem::create_directories(folder);
-    const Encoded whole = encoded();
+    const Encoded whole = encoded_film();
     auto recording = Recording::create(folder / "tea.mp4", whole.info, kSplit, AfterFailure::TryAgain);
     ASSERT_TRUE(recording) << recording.error().message;
     PacketQueue packets{10'000};
