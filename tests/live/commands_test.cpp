@@ -207,12 +207,11 @@ TEST_F(Commands, CheckFindsWhatRunRefuses) {
     EXPECT_FALSE(json["ok"]);
     for (const auto& p : json["problems"]) {
         EXPECT_EQ(p["file"], file);
-        EXPECT_EQ(p["severity"], "error") << p;
         EXPECT_GT(p["column"], 1) << p;
-        places.push_back(std::to_string(p["line"].get<int>()) + " " + p["field"].get<std::string>());
+        if (p["severity"] == "error") places.push_back(std::to_string(p["line"].get<int>()) + " " + p["field"].get<std::string>());
     }
     EXPECT_THAT(places, testing::ElementsAre("4 motions", "5 model", "8 clip", "9 clip", "10 clip", "12 image", "13 fallback", "16 gesture", "17 mood", "19 sound", "21 key", "22 srt", "23 srt", "24 srt", "25 srt", "26 rtmp",
-                                             "27 rtmp", "28 key", "29 record", "30 record"));
+                                             "27 rtmp", "28 rtmp", "29 record", "30 record"));
     EXPECT_FALSE(std::filesystem::exists(folder / "new"));  // tried, and nothing left
     const auto text = compere("check '" + file + "'");
     EXPECT_THAT(text.out, HasSubstr("show.yaml:10:15: error: "));
@@ -246,11 +245,11 @@ TEST_F(Commands, TheDemoIsReadyWithoutItsEnvironment) {
     EXPECT_THAT(ran.out, testing::Not(HasSubstr(" error: ")));
 }
 
-TEST_F(Commands, RunSaysWhatIsOffAndRefusesWhatIsNotSet) {
+TEST_F(Commands, RunSaysWhatIsOffAndWhatIsNotSet) {
     unsetenv("COMPERE_TEST_URL");
-    expect_sentence(compere("run " + show(host, "x", "outputs: [ { rtmp: \"${COMPERE_TEST_URL}\", key: x } ]\n") + " --seconds 1"), "show.yaml:4:20: the environment variable COMPERE_TEST_URL is not set");
-    const auto ran = compere("run " + show(host, "x", "canvases: { main: { size: 64x64 } }\noutputs: [ { rtmp: \"${COMPERE_TEST_URL:-}\", key: x } ]\n") + " --seconds 0.2");
+    const auto ran = compere("run " + show(host, "x", "canvases: { main: { size: 64x64 } }\noutputs: [ { rtmp: \"${COMPERE_TEST_URL}\", key: x } ]\n") + " --seconds 0.2");
     EXPECT_EQ(ran.exit, 0) << ran.err;
+    EXPECT_THAT(ran.err, HasSubstr("show.yaml:5:20: the environment variable COMPERE_TEST_URL is not set, and empty here"));
     EXPECT_THAT(ran.err, HasSubstr("show.yaml:5:20: this output is off: its rtmp is empty"));
     EXPECT_THAT(ran.err, HasSubstr("show.yaml:5:10: nothing goes out: no output is on"));
     const auto mood = compere("run " + show(host, "{ text: x, mood: silly }") + " --seconds 1 --size 64x64");
