@@ -16,9 +16,10 @@ public:
     signal::AudioBlockPtr copy(const signal::AudioBlock& block) {
         auto free = std::find_if(blocks_.begin(), blocks_.end(), [](const auto& b) { return b.use_count() == 1; });
         if (free == blocks_.end()) free = blocks_.insert(blocks_.end(), std::make_shared<signal::AudioBlock>());
-        std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the release of whoever held it last
-        **free = block;
-        return *free;
+        const std::shared_ptr<signal::AudioBlock> taken = *free;  // before it is written: the sanitizer sees this count, and not the fence
+        std::atomic_thread_fence(std::memory_order_acquire);      // pairs with the release of whoever held it last
+        *taken = block;
+        return taken;
     }
 
 private:
