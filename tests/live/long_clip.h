@@ -16,7 +16,7 @@ namespace compere::test {
 struct LongClip {
     explicit LongClip(const ScratchFolder& folder) {
         spec.value = spec.name = folder.path() / "long.mov";
-        const std::string command = "ffmpeg -v error -y -f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='40+2*N':cb=128:cr=128\" -f lavfi -i sine=440:r=48000 -frames:v 90 -shortest "
+        const std::string command = "ffmpeg -v error -y -f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='40+2*N':cb=128:cr=128\" -f lavfi -i sine=440:r=48000:duration=3 -frames:v 90 "
                                     "-c:v libx264 -preset ultrafast -qp 1 -g 10 -c:a pcm_s16le -ac 2 '" + spec.value + "' </dev/null";
         EXPECT_EQ(std::system(command.c_str()), 0);
         std::ifstream in{spec.value, std::ios::binary};

@@ -23,7 +23,7 @@ constexpr core::FrameRate k30{30, 1};
 
 room::SourceSpec counting_clip(const test::ScratchFolder& folder) {
     const auto file = folder.path() / "counting.mp4";
-    const std::string command = "ffmpeg -v error -y -f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='40+6*N':cb=128:cr=128\" -f lavfi -i sine=440 -frames:v 30 -shortest -c:v libx264 "
+    const std::string command = "ffmpeg -v error -y -f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='40+6*N':cb=128:cr=128\" -f lavfi -i sine=440:duration=1 -frames:v 30 -c:v libx264 "
                                 "-preset ultrafast -qp 4 '" + file.string() + "' </dev/null";
     EXPECT_EQ(std::system(command.c_str()), 0);
     room::SourceSpec spec;

@@ -76,7 +76,7 @@ TEST(Clip, LoopsOnTheTickAfterItsLastPicture) {
     const ScratchFolder folder;
     // The sound is different on every tick. AAC makes it longer by what it pads, and its decoder draws noise that is not the same twice.
     for (const auto& [name, codec, tolerance] : {std::tuple{"loop.mov", "-c:a pcm_s16le", 1e-6}, std::tuple{"loop.mkv", "-c:a flac", 1e-6}, std::tuple{"loop.mp4", "-c:a aac -b:a 256k", 0.1}}) {
-        Clip clip = opened(made(folder, name, "-f lavfi -i \"aevalsrc='0.5*sin(2*PI*(200+400*t)*t)':s=48000:d=1\" " + counting() + kH264 + codec + std::string{" -shortest"}));
+        Clip clip = opened(made(folder, name, "-f lavfi -i \"aevalsrc='0.5*sin(2*PI*(200+400*t)*t)':s=48000:d=1\" " + counting() + kH264 + codec));
         std::vector<std::vector<float>> first;
         for (core::Tick tick = 0; tick < 90; ++tick) {
             const signal::SourceTick part = clip.next(tick);
@@ -97,7 +97,7 @@ TEST(Clip, LoopsOnTheTickAfterItsLastPicture) {
 TEST(Clip, SoundsFromItsFirstSampleInEachLoop) {
     const ScratchFolder folder;
     for (const auto& [name, codec] : {std::pair{"first.mp4", "-c:a aac -b:a 128k"}, std::pair{"first.mov", "-c:a aac -b:a 128k"}, std::pair{"first-mp3.mp4", "-c:a libmp3lame"}}) {
-        Clip clip = opened(made(folder, name, "-f lavfi -i \"aevalsrc='0.5*cos(2*PI*1000*t)':s=48000:d=1\" " + counting() + kH264 + codec + std::string{" -shortest"}));
+        Clip clip = opened(made(folder, name, "-f lavfi -i \"aevalsrc='0.5*cos(2*PI*1000*t)':s=48000:d=1\" " + counting() + kH264 + codec));
         for (core::Tick tick = 0; tick < 61; ++tick) {
             const signal::SourceTick part = clip.next(tick);
             if (tick % 30 != 0) continue;
@@ -290,7 +290,7 @@ void break_reads_of(const std::filesystem::path& file) {
 TEST(Clip, AReadThatFailsIsNotTheEndOfTheFile) {
     const ScratchFolder folder;
     const std::string chirp = "-f lavfi -i \"aevalsrc='0.5*sin(2*PI*(200+400*t)*t)':s=48000:d=3\" ";
-    const std::string pictures = "-f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='40+2*N':cb=128:cr=128\" -frames:v 90 -c:v libx264 -preset ultrafast -qp 1 -g 12 -pix_fmt yuv420p -shortest ";
+    const std::string pictures = "-f lavfi -i \"color=black:size=64x48:rate=30,format=yuv420p,geq=lum='40+2*N':cb=128:cr=128\" -frames:v 90 -c:v libx264 -preset ultrafast -qp 1 -g 12 -pix_fmt yuv420p ";
     for (const auto& [name, codec] : {std::pair{"a.mov", "-c:a pcm_s16le -ac 2"}, std::pair{"a.mkv", "-c:a pcm_s16le -ac 2"}, std::pair{"a.avi", "-c:a pcm_s16le -ac 2"}}) {
         const auto file = made(folder, name, chirp + pictures + codec);
         Clip clip = opened(file), whole = opened(file);
@@ -350,7 +350,7 @@ TEST(Clip, SoundAloneIsLostAndFoundAgainToo) {
 
 TEST(Clip, OnceOnlyItIsOverWhereItWasLostUntilItsEnd) {
     const ScratchFolder folder;
-    const auto file = made(folder, "once.mov", "-f lavfi -i sine=r=48000:d=1 " + counting() + kH264 + "-c:a pcm_s16le -ac 2 -shortest");
+    const auto file = made(folder, "once.mov", "-f lavfi -i sine=r=48000:d=1 " + counting() + kH264 + "-c:a pcm_s16le -ac 2");
     const auto copy = folder.path() / "copy.mov";
     std::filesystem::copy_file(file, copy);
     Clip clip = opened(file, k30, false);
