@@ -1,12 +1,13 @@
 #include "live/artwork_thread.h"
 
-#include "live/speech_thread.h"
+#include "core/thread.h"
 
 namespace compere::live {
 
 ArtworkThread::ArtworkThread() {
     thread_ = std::jthread{[this] {
-        name_thread("artwork");
+        core::name_thread("artwork");
+        core::stand_back();
         while (auto job = jobs_.pop()) {
             drawn_.push({job->canvas, std::move(job->key), job->draw()});
         }

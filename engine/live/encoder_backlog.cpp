@@ -1,6 +1,7 @@
 #include "live/encoder_backlog.h"
 
 #include <algorithm>
+#include <thread>
 #include <utility>
 
 #include "core/log.h"
@@ -9,6 +10,7 @@ namespace compere::live {
 namespace {
 
 constexpr std::size_t kWithPictures = 4;
+constexpr std::size_t kFew = 30;
 constexpr std::chrono::milliseconds kLongestTick{200};
 
 }  // namespace
@@ -39,6 +41,13 @@ void EncoderBacklog::add(EncodeTick&& tick, Clock::time_point now) {
         }
     }
     tell();
+}
+
+void EncoderBacklog::wait_until_few() {
+    while (held_.size() > kFew && stuck_ < kStuck) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        offer();
+    }
 }
 
 // Once when it begins, and once it has kept up for ten seconds.

@@ -22,6 +22,8 @@ public:
 
     void add(EncodeTick&& tick, Clock::time_point now = Clock::now());
     void offer(Clock::time_point now = Clock::now());  // again, without a new one
+    // Blocks until no more than 30 wait, or the encoder has been stuck for 5 s: while it catches up the loop is faster than any encoder.
+    void wait_until_few();
     // What is left, in order, for whoever may wait.
     std::vector<EncodeTick> take() { return std::move(held_); }
 
@@ -30,6 +32,7 @@ public:
     // How long the encoder has taken nothing although it was asked: what passes while nothing runs here (a process that is stopped) is not
     // its fault.
     Clock::duration stuck_for() const { return stuck_; }
+    static constexpr std::chrono::seconds kStuck{5};
 
 private:
     void tell();

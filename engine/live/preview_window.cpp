@@ -8,7 +8,7 @@
 #include <mutex>
 #include <thread>
 
-#include "live/speech_thread.h"
+#include "core/thread.h"
 
 namespace compere::live {
 namespace {
@@ -140,7 +140,7 @@ core::Status preview_show(show::Show show, std::optional<double> seconds, const 
     options.monitor = &monitor;
     core::Result<Report> result = Report{};
     std::jthread room{[&] {
-        name_thread("frame");
+        core::name_thread("frame");
         result = run_show(std::move(show), options);
         exchange.over = true;
     }};

@@ -5,9 +5,9 @@
 #include <utility>
 
 #include "core/log.h"
+#include "core/thread.h"
 #include "live/cpu_meter.h"
 #include "live/fault_hook.h"
-#include "live/speech_thread.h"
 
 namespace compere::live {
 namespace {
@@ -46,7 +46,7 @@ void Rendition::add_sink(std::unique_ptr<output::Sink> sink) {
 void Rendition::start() {
     for (std::size_t i = 0; i < sinks_.size(); ++i) {
         outlets_[i].thread = std::jthread{[sink = sinks_[i].get(), queue = outlets_[i].queue.get(), has_ended = outlets_[i].has_ended.get()] {
-            name_thread("sink");
+            core::name_thread("sink");
             sink->run(*queue);
             *has_ended = true;
         }};
@@ -128,7 +128,7 @@ void Rendition::mark_new_extradata(std::vector<media::PacketPtr>& packets) {
 }
 
 void Rendition::encode_loop() {
-    name_thread("encode");
+    core::name_thread("encode");
     signal::VideoFramePtr last;
     std::vector<media::PacketPtr> packets;
     const auto keep = [&](core::Status status) {

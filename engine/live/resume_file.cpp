@@ -5,7 +5,7 @@
 #include <sstream>
 
 #include "core/log.h"
-#include "live/speech_thread.h"
+#include "core/thread.h"
 
 namespace compere::live {
 namespace {
@@ -44,7 +44,7 @@ std::size_t resumed_segment(const std::filesystem::path& file, const show::Show&
 
 ResumeFile::ResumeFile(std::filesystem::path file) : file_{std::move(file)} {
     thread_ = std::jthread{[this] {
-        name_thread("resume");
+        core::name_thread("resume");
         bool told = false;
         while (const auto line = lines_.pop()) {
             const core::Status written = write_line(file_, *line);

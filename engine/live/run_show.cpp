@@ -8,6 +8,7 @@
 #include "core/log.h"
 #include "core/service_manager.h"
 #include "gfx/context.h"
+#include "live/air_clock.h"
 #include "live/artwork_thread.h"
 #include "live/audio_pool.h"
 #include "live/cpu_meter.h"
@@ -29,14 +30,8 @@ namespace {
 
 using Clock = std::chrono::steady_clock;
 
-// A tick that far behind its time is skipped; up to it the loop draws faster than time and catches up, which costs viewers nothing.
-constexpr core::Tick kMostBehind = 3;
-// After a gap that long (the machine slept) the show goes on from where it was: nobody watches a minute of one picture.
-constexpr double kLongestGap_s = 60;
-// While catching up the loop is faster than any encoder: no more than this waits for one.
-constexpr std::size_t kMostWaiting = 30;
 // An encoder that has taken nothing for so long hangs in its driver, where nothing here can reach it.
-constexpr std::chrono::seconds kStuck{5}, kHung{60};
+constexpr std::chrono::seconds kHung{60};
 
 // Due at the first tick seen in each period: exact ticks may be skipped.
 class Every {
@@ -62,8 +57,7 @@ public:
 
 private:
     bool is_over(core::Tick tick) const;
-    void wait_for(core::Tick tick) const;
-    double now_s() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+    double now_s() const { return clock_.elapsed(Clock::now()).count(); }
     void step(core::Tick tick, room::Draw draw);
     void draw_canvas(std::size_t canvas);
     void watch_drawing(core::Tick tick);
@@ -100,7 +94,7 @@ private:
     CpuMeter meter_;
     StealWatch steal_;
     Report report_;
-    Clock::time_point start_;
+    AirClock clock_{rate_, {}};
     std::int64_t cpu_start_ns_ = 0;
     std::int64_t undrawn_ = 0;    // canvases that a fault kept from being drawn; the room counts those that a driver did
     std::int64_t failed_before_ = 0;
@@ -124,10 +118,6 @@ bool AirLoop::is_over(core::Tick tick) const {
     return options_.seconds && tick >= rate_.tick_at(*options_.seconds);
 }
 
-void AirLoop::wait_for(core::Tick tick) const {
-    std::this_thread::sleep_until(start_ + std::chrono::nanoseconds{rate_.nanoseconds(tick)});
-}
-
 void AirLoop::hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output, const signal::AudioBlockPtr& sound) {
     if (renditions_[canvas]) backlogs_[canvas].add({tick, output.pictures[canvas], sound});
 }
@@ -148,13 +138,13 @@ void AirLoop::feed_watchdog() {
         core::log(core::Level::Error, {"encoder-hung"}, "an encoder has taken nothing for 60 s; the room ends");
         std::_Exit(1);
     }
-    if (!watchdog_ || stuck > kStuck || Clock::now() < next_feed_) return;
+    if (!watchdog_ || stuck > EncoderBacklog::kStuck || Clock::now() < next_feed_) return;
     core::notify_manager("WATCHDOG=1");
     next_feed_ = Clock::now() + *watchdog_ / 4;
 }
 
 void AirLoop::note_lateness(core::Tick tick) {
-    const bool late = now_s() > rate_.seconds(tick) + 1.0 / rate_.hz();
+    const bool late = clock_.is_late(tick, Clock::now());
     late_run_ = late ? late_run_ + 1 : 0;
     if (!late) return;
     ++report_.late_ticks;
@@ -191,7 +181,7 @@ void AirLoop::count_driver_errors() {
 // Spends less while the room falls behind, and more again once it does not.
 void AirLoop::govern(core::Tick tick, double drawing_s) {
     ++report_.ticks_by_step[governor_.step()];
-    double behind = (now_s() - rate_.seconds(tick)) * rate_.hz();
+    double behind = clock_.behind(tick, Clock::now());
     for (const EncoderBacklog& backlog : backlogs_) {
         behind = std::max(behind, static_cast<double>(backlog.ticks()));  // it may want for the time that drawing takes
     }
@@ -286,12 +276,12 @@ core::Result<Report> AirLoop::run() {
     arrived_ = speech_.wait_for(first);
     room_.count_from_now(options_.time_layers);
     cpu_start_ns_ = process_cpu_ns();
-    start_ = Clock::now();
+    clock_ = {rate_, Clock::now()};
     arm_faults();
     core::notify_manager(fmt::format("READY=1\nSTATUS=on air: {}", room_.show().name));
     watchdog_ = core::watchdog_period();
     for (core::Tick tick = 0; !is_over(tick); ++tick) {
-        wait_for(tick);
+        std::this_thread::sleep_until(clock_.due(tick));
         sample_memory(tick);
         feed_watchdog();
         pass_over_gap(tick);
@@ -312,21 +302,19 @@ core::Result<Report> AirLoop::run() {
     return std::move(report_);
 }
 
-// From now on the clock of the room is behind by what was lost; its ticks and samples go on without a hole.
 void AirLoop::pass_over_gap(core::Tick tick) {
-    const double lost_s = now_s() - rate_.seconds(tick);
-    if (lost_s < kLongestGap_s) return;
-    start_ += std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(lost_s));
+    const auto lost = clock_.pass_over_gap(tick, Clock::now());
+    if (!lost) return;
     ++report_.gaps;
-    core::warn({"time-lost"}, "nothing ran here for {:.0f} s; the show goes on from where it was", lost_s);
+    core::warn({"time-lost"}, "nothing ran here for {:.0f} s; the show goes on from where it was", lost->count());
 }
 
 // Without drawing, up to where drawing may catch up by itself.
 void AirLoop::catch_up(core::Tick& tick) {
-    const core::Tick now = rate_.tick_at(now_s());
-    if (now - tick <= kMostBehind) return;
+    const core::Tick drawn = clock_.first_drawn(tick, Clock::now());
+    if (drawn == tick) return;
     const char* const slowest = meter_.slowest();  // of the last tick that was drawn
-    for (; now - tick > kMostBehind && !is_over(tick); ++tick) {
+    for (; tick < drawn && !is_over(tick); ++tick) {
         step(tick, room::Draw::No);
         ++report_.skipped_ticks;
         if (steal_.is_stolen()) ++report_.skipped_steal;
@@ -336,10 +324,7 @@ void AirLoop::catch_up(core::Tick& tick) {
         }
         feed_watchdog();
         for (EncoderBacklog& backlog : backlogs_) {
-            while (backlog.ticks() > kMostWaiting && backlog.stuck_for() < kStuck) {
-                std::this_thread::sleep_for(std::chrono::milliseconds{1});
-                backlog.offer();
-            }
+            backlog.wait_until_few();
         }
     }
 }

@@ -4,8 +4,8 @@
 #include <optional>
 
 #include "core/log.h"
+#include "core/thread.h"
 #include "live/clip_player.h"
-#include "live/speech_thread.h"
 
 namespace compere::live {
 namespace {
@@ -42,7 +42,7 @@ class ClipThread final : public SourceFeed {
 public:
     ClipThread(std::string name, ClipPlayer clip) : name_{std::move(name)}, clip_{std::move(clip)} {
         thread_ = std::jthread{[this](const std::stop_token& stop) {
-            name_thread("clip");
+            core::name_thread("clip");
             for (core::Tick tick = 0; !stop.stop_requested(); ++tick) {
                 // Ticks that the room has left behind are decoded, since what follows needs them, but not handed over.
                 signal::SourceTick part = clip_.next(tick);
@@ -96,7 +96,7 @@ public:
             wish.boxes.push_back({view.width_px, view.height_px});
         }
         thread_ = std::jthread{[this, wish](const std::stop_token& stop) {
-            name_thread("input");
+            core::name_thread("input");
             auto pause = 500ms;
             while (!stop.stop_requested()) {
                 if (receive(wish, stop) > 3s) pause = 500ms;

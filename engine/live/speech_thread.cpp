@@ -1,18 +1,14 @@
 #include "live/speech_thread.h"
 
-#include <pthread.h>
-
+#include "core/thread.h"
 #include "live/fault_hook.h"
 
 namespace compere::live {
 
-void name_thread(const char* name) {
-    pthread_setname_np(pthread_self(), name);
-}
-
 SpeechThread::SpeechThread() {
     thread_ = std::jthread{[this] {
-        name_thread("speech");
+        core::name_thread("speech");
+        core::stand_back();
         room::VoiceBooth booth;
         while (auto request = requests_.pop()) {
             const bool is_well = fault_at("speech").has_value();

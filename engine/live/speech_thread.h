@@ -8,7 +8,7 @@
 
 namespace compere::live {
 
-// Speaks beside the frame thread. Requests: 8, full: the frame thread keeps them and offers them again next tick.
+// Speaks beside the frame thread, standing back for it. Requests: 8, full: the frame thread keeps them and offers them again next tick.
 class SpeechThread {
 public:
     SpeechThread();
@@ -25,7 +25,5 @@ private:
     core::Queue<room::Performance> performances_{32};
     std::jthread thread_;
 };
-
-void name_thread(const char* name);  // shown by top -H and perf; at most 15 characters
 
 }  // namespace compere::live

@@ -115,6 +115,13 @@ def ends_playable(fewest_s):
     return check
 
 
+def ended_within(first_s, last_s):
+    def check(stage):
+        at = stage.air_s(stage.room.ended_at)
+        return [] if first_s <= at <= last_s else [f"it ended at {at:.1f} s on air"]
+    return check
+
+
 def interrupt_at(number):
     return lambda stage: stage.room.signal(number)
 
@@ -142,6 +149,8 @@ ROWS = [
     Fault("sink-stalls-long", "each output's thread stands still for 3 s", 18, [(4, lambda s: s.room.stall_threads("sink", 3))], gap_s=4.5, needs_root=True),
     Fault("encoder-error", "the encoder refuses a picture at 5 s", 10, room=hook("encode@5s:error"), says=["portrait: .*encoder.*made anew"], needs_hooks=True, quick=True),
     Fault("encoder-errors", "the encoder refuses every picture from 4 s to 4.7 s", 10, room=hook("encode@4s:error=700ms"), recording="some", well=False, says=["portrait: .*encoder.*next try in 1 s"], check=ends_playable(8.9), needs_hooks=True),
+    Fault("encoder-hangs", "the encoder hangs for good at 5 s, and nobody supervises the room", 72, room=hook("encode@5s:stall=300s"), recording="some", well=False, exit_code=1,
+          says=["an encoder has taken nothing for 60 s; the room ends"], check=lambda s: ends_playable(2.9)(s) + ended_within(63, 69)(s), needs_hooks=True),
     Fault("draw-fails", "drawing fails from 4 s to 4.5 s", 10, room=hook("draw@4s:error=500ms"), says=["could not be drawn .*next try"], needs_hooks=True),
     Fault("gl-fails", "drawing by OpenGL fails from 4 s to 4.5 s", 10, room=hook_in_gl("draw@4s:error=500ms"), lost_claps=1, says=["could not be drawn .*next try"], needs_hooks=True),
     Fault("voice-thread-hangs", "the voice's thread hangs for 4 s at 3 s", 14, room=lambda s: {"lines": MANY_LINES, "environment": {"COMPERE_FAULT": "speech@3s:stall=4s"}}, check=speaks_again(9), needs_hooks=True),

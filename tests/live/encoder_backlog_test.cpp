@@ -88,5 +88,23 @@ TEST(EncoderBacklog, OnlyTimeInWhichItWasAskedMakesAnEncoderStuck) {
     EXPECT_EQ(encoder.backlog.stuck_for(), 0s);
 }
 
+// Skipped ticks come as fast as the loop can make them: an hour of them is not to pile up as sound.
+TEST(EncoderBacklog, WhoeverCatchesUpWaitsForAnEncoderThatTakes) {
+    Encoder encoder;
+    encoder.give(0, 100, 0);
+    encoder.room = 1000;
+    encoder.backlog.wait_until_few();
+    EXPECT_LE(encoder.backlog.ticks(), 30u);
+    EXPECT_EQ(encoder.taken.size() + encoder.backlog.ticks(), 100u);
+}
+
+TEST(EncoderBacklog, NobodyWaitsForOneThatIsStuck) {
+    Encoder encoder;
+    encoder.give(0, 200, 0);  // six seconds
+    ASSERT_GT(encoder.backlog.stuck_for(), EncoderBacklog::kStuck);
+    encoder.backlog.wait_until_few();
+    EXPECT_EQ(encoder.backlog.ticks(), 200u);
+}
+
 }  // namespace
 }  // namespace compere::live

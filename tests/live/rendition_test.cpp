@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 #include <cstdlib>
@@ -97,6 +98,60 @@ TEST(Rendition, ASinkMayFinishButNotForEver) {
         EXPECT_TRUE((*rendition)->finish());
         EXPECT_EQ(slow.was_cut_short, is_stuck);
     }
+}
+
+// Takes nothing until it may.
+class Gated final : public output::Sink {
+public:
+    void run(output::PacketQueue& packets) override {
+        is_open.wait(false);
+        while (const auto packet = packets.pop()) {
+            if ((*packet)->track == media::Track::Video) pictures.push_back((*packet)->pts), keys.push_back((*packet)->is_key);
+        }
+    }
+    void cancel() override {}
+    const std::string& name() const override { return name_; }
+    std::atomic<bool> is_open{false};
+    std::vector<std::int64_t> pictures;
+    std::vector<bool> keys;
+
+private:
+    std::string name_ = "gated";
+};
+
+TEST(Rendition, AnOutputThatTakesNothingLosesWhatComesAfter30SecondsAndSaysSo) {
+    auto rendition = Rendition::create("portrait", media::VideoSettings{128, 72, {30, 1}}, "{}");
+    ASSERT_TRUE(rendition) << rendition.error().message;
+    auto owned = std::make_unique<Gated>();
+    Gated& gated = *owned;
+    (*rendition)->add_sink(std::move(owned));
+    (*rendition)->start();
+    testing::internal::CaptureStderr();
+    const auto send = [&](core::Tick from, core::Tick to) {
+        for (core::Tick tick = from; tick < to; ++tick) {
+            (*rendition)->push(grey(tick, tick == 0));
+        }
+        while ((*rendition)->ticks() < to) {
+            std::this_thread::sleep_for(std::chrono::milliseconds{1});
+        }
+    };
+    send(0, 890);
+    EXPECT_EQ((*rendition)->sinks()[0]->status().dropped, 0);
+    send(890, 1000);
+    EXPECT_GT((*rendition)->sinks()[0]->status().dropped, 0);
+    gated.is_open = true;
+    gated.is_open.notify_all();
+    send(1000, 1200);
+    EXPECT_TRUE((*rendition)->finish());
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find("gated has not taken what is 30 s old"), std::string::npos) << said;
+    EXPECT_NE(said.find(fmt::format("gated goes on with this key picture; it lost {} packets\n", (*rendition)->sinks()[0]->status().dropped.load())), std::string::npos) << said;
+    ASSERT_EQ(gated.pictures.size(), gated.keys.size());
+    const auto gap = std::adjacent_find(gated.pictures.begin(), gated.pictures.end(), [](std::int64_t a, std::int64_t b) { return b != a + 1; });
+    ASSERT_NE(gap, gated.pictures.end());
+    EXPECT_GE(*gap, 889);
+    EXPECT_TRUE(gated.keys[static_cast<std::size_t>(gap + 1 - gated.pictures.begin())]);
+    EXPECT_EQ(gated.pictures.back(), 1199);
 }
 
 #ifdef COMPERE_FAULT_HOOKS

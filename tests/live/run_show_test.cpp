@@ -142,6 +142,30 @@ TEST(RunShow, AStillLayoutRedrawsNothing) {
     }
 }
 
+// Whoever may read a report may not know the keys of what is shown.
+TEST(RunShow, ItsReportHasNoKeyOfAnInput) {
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    show::Layer camera;
+    camera.kind = show::Layer::Kind::Input;
+    camera.value = "rtmp://someone:hunter2@127.0.0.1:1/live/the-key?token=the-token";
+    camera.fallback = std::filesystem::path{COMPERE_SOURCE_DIR} / "assets/source/tea_house/labels.png";
+    camera.at = {340.0f, 900.0f};  // over the host, so that it is drawn again with each of its pictures
+    camera.width = 400;
+    show->layouts.at(show->canvases[0].layout).push_back(camera);
+    RunOptions options;
+    options.seconds = 2;
+    testing::internal::CaptureStderr();
+    const auto report = run_show(std::move(*show), options);
+    const std::string told = testing::internal::GetCapturedStderr() + (report ? report->json() : report.error().message);
+    ASSERT_TRUE(report) << told;
+    EXPECT_NE(told.find("\"name\": \"input rtmp://127.0.0.1:1/live\""), std::string::npos) << told;
+    EXPECT_EQ(report->sources.size(), 1u);
+    for (const char* secret : {"someone", "hunter2", "the-key", "the-token"}) {
+        EXPECT_EQ(told.find(secret), std::string::npos) << told;
+    }
+}
+
 TEST(RunShow, WhatTheDriverReportsIsCounted) {
     auto show = small_demo();
     ASSERT_TRUE(show) << show.error().message;
@@ -181,6 +205,22 @@ TEST(RunShow, WhatCannotBeDrawnIsTheLastPictureAgain) {
     EXPECT_LE(report->failed_draws, 10);  // the ticks of 200 ms, and three that a loaded machine makes up for in that time
     EXPECT_EQ(repeats, report->failed_draws + report->skipped_ticks);
     EXPECT_EQ(pictures + repeats, 60);
+}
+
+TEST(RunShow, ASkippedTickNamesTheStepThatTookTheTime) {
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    RunOptions options;
+    options.seconds = 2;
+    setenv("COMPERE_FAULT", "draw@1s:stall=400ms", 1);
+    testing::internal::CaptureStderr();
+    const auto report = run_show(std::move(*show), options);
+    const std::string said = testing::internal::GetCapturedStderr();
+    unsetenv("COMPERE_FAULT");
+    ASSERT_TRUE(report) << report.error().message;
+    EXPECT_EQ(report->ticks, 60);
+    EXPECT_GE(report->skipped_ticks, 5);
+    EXPECT_NE(said.find(" skipped, slowest step before it: render\n"), std::string::npos) << said;
 }
 #endif
 
