@@ -7,10 +7,11 @@
 #include <algorithm>
 #include <atomic>
 #include <chrono>
-#include <ctime>
 #include <mutex>
 #include <nlohmann/json.hpp>
 #include <vector>
+
+#include "core/utc.h"
 
 namespace compere::core {
 namespace {
@@ -57,17 +58,6 @@ std::string_view name(Level level) {
     return level == Level::Info ? "info" : level == Level::Warning ? "warning" : "error";
 }
 
-std::string utc_now() {
-    const auto now = std::chrono::system_clock::now();
-    const std::time_t seconds = std::chrono::system_clock::to_time_t(now);
-    const auto ms = std::chrono::duration_cast<std::chrono::milliseconds>(now.time_since_epoch()).count() % 1000;
-    std::tm parts{};
-    gmtime_r(&seconds, &parts);
-    char date[32];
-    std::strftime(date, sizeof date, "%Y-%m-%dT%H:%M:%S", &parts);
-    return fmt::format("{}.{:03}Z", date, ms);
-}
-
 std::string text_line(const Log& log, Level level, const std::string& message) {
     const std::int64_t tick = log.tick;
     const std::string place = log.room.empty() ? "" : tick < 0 ? fmt::format("[{}] ", log.room) : fmt::format("[{} {}] ", log.room, tick);
@@ -77,7 +67,7 @@ std::string text_line(const Log& log, Level level, const std::string& message) {
 std::string json_line(const Log& log, Level level, std::string_view event, std::string message, std::string cause) {
     const std::int64_t tick = log.tick;
     for (std::size_t most = 1500;; most /= 2) {  // escapes may make a line several times as long
-        nlohmann::ordered_json line{{"time", utc_now()}, {"level", name(level)}};
+        nlohmann::ordered_json line{{"time", utc(std::chrono::system_clock::now())}, {"level", name(level)}};
         if (!log.room.empty()) line["room"] = shortened(log.room, 100);
         if (tick >= 0) line["tick"] = tick;
         line["event"] = event;

@@ -4,6 +4,8 @@
 #include <fstream>
 #include <nlohmann/json.hpp>
 
+#include "core/utc.h"
+
 namespace compere::live {
 
 void Report::set_costs(const CpuMeter& meter, std::int64_t encode_ns) {
@@ -18,6 +20,12 @@ void Report::set_costs(const CpuMeter& meter, std::int64_t encode_ns) {
     encode_ms = static_cast<double>(encode_ns) * per;
     const double all = cpu_s * 1e9 * per;
     other_ms = std::max(0.0, all - show_ms - anim_ms - render_ms - composite_ms - convert_ms - audio_ms - encode_ms);
+}
+
+void Report::add_late(const LateTick& late) {
+    late_at.reserve(kLateTicks);
+    if (late_at.size() == kLateTicks) late_at.erase(late_at.begin());
+    late_at.push_back(late);
 }
 
 void Report::set_layers(room::Room& room) {
@@ -36,6 +44,11 @@ std::string Report::json() const {
                        {"audio_samples", audio_samples}, {"av_offset_samples", av_offset_samples}, {"spoken_lines", spoken_lines}, {"failed_lines", failed_lines}, {"cues", nlohmann::json::array()},
                        {"failed_draws", failed_draws}, {"repeated_pictures", repeated_pictures}, {"gaps", gaps}, {"encoder_restarts", encoder_restarts}, {"gl_errors", gl_errors}, {"label", {{"visible_ticks", label_ticks}}}, {"wall_s", wall_s}, {"cpu_s", cpu_s}, {"peak_rss_bytes", peak_rss_bytes}, {"rss_by_minute", rss_by_minute}};
     out["cpu_ms_per_tick"] = {{"show", show_ms}, {"anim", anim_ms}, {"render", render_ms}, {"composite", composite_ms}, {"convert", convert_ms}, {"audio", audio_ms}, {"encode", encode_ms}, {"other", other_ms}};
+    if (started.time_since_epoch().count() > 0) out["started"] = core::utc(started);
+    out["late_at"] = nlohmann::json::array();
+    for (const LateTick& late : late_at) {
+        out["late_at"].push_back({{"tick", late.tick}, {"began_ms", late.began_ms}, {"took_ms", late.took_ms}, {"slowest", late.slowest}});
+    }
     out["lines"] = nlohmann::json::array();
     for (const show::SpokenRecord& line : lines) {
         out["lines"].push_back({{"anchor", line.anchor}, {"text", line.text}, {"start_s", rate.seconds(line.start)}, {"end_s", rate.seconds(line.end)}});

@@ -1,5 +1,6 @@
 #pragma once
 
+#include <chrono>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -18,6 +19,14 @@ struct Report {
     std::int64_t ticks = 0, skipped_ticks = 0, late_ticks = 0, late_steal = 0, skipped_steal = 0, audio_samples = 0, av_offset_samples = 0;
     std::int64_t label_ticks = 0, spoken_lines = 0, failed_lines = 0, failed_draws = 0, repeated_pictures = 0, gaps = 0, encoder_restarts = 0, gl_errors = 0;
     std::vector<show::SpokenRecord> lines;  // the last of them: see show::Director::spoken
+    std::chrono::system_clock::time_point started;  // when tick 0 was due
+    struct LateTick {
+        core::Tick tick = 0;
+        double began_ms = 0, took_ms = 0;  // after its time; wall
+        const char* slowest = "";          // step
+    };
+    static constexpr std::size_t kLateTicks = 100;
+    std::vector<LateTick> late_at;  // the last of them
     core::FrameRate rate;
     double show_ms = 0, anim_ms = 0, render_ms = 0, composite_ms = 0, convert_ms = 0, audio_ms = 0, encode_ms = 0, other_ms = 0;  // CPU per tick
     double wall_s = 0, cpu_s = 0;
@@ -41,6 +50,7 @@ struct Report {
     std::int64_t still_pictures = 0;  // that showed the very same as the one before and were sent again undrawn
     double redrawn_pixels = 0;        // a tick, of all canvases
 
+    void add_late(const LateTick& late);
     // Per-tick figures from the sums of a meter; `encode_ns` from all renditions, `cpu_s` and `ticks` set before.
     void set_costs(const CpuMeter& meter, std::int64_t encode_ns);
     void set_layers(room::Room& room);  // `ticks` set before

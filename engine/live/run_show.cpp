@@ -67,7 +67,7 @@ private:
     void catch_up(core::Tick& tick);
     void pass_over_gap(core::Tick tick);
     EncoderBacklog::Clock::duration longest_stuck() const;
-    void note_lateness(core::Tick tick);
+    void note_lateness(core::Tick tick, double from_s);
     void govern(core::Tick tick, double drawing_s);
     void sample_memory(core::Tick tick);
     void note_segment();
@@ -143,11 +143,12 @@ void AirLoop::feed_watchdog() {
     next_feed_ = Clock::now() + *watchdog_ / 4;
 }
 
-void AirLoop::note_lateness(core::Tick tick) {
+void AirLoop::note_lateness(core::Tick tick, double from_s) {
     const bool late = clock_.is_late(tick, Clock::now());
     late_run_ = late ? late_run_ + 1 : 0;
     if (!late) return;
     ++report_.late_ticks;
+    report_.add_late({tick, 1e3 * (from_s - rate_.seconds(tick)), 1e3 * (now_s() - from_s), meter_.slowest()});
     report_.late_run_ticks = std::max(report_.late_run_ticks, late_run_);
     if (steal_.is_stolen()) ++report_.late_steal;
 }
@@ -277,6 +278,8 @@ core::Result<Report> AirLoop::run() {
     room_.count_from_now(options_.time_layers);
     cpu_start_ns_ = process_cpu_ns();
     clock_ = {rate_, Clock::now()};
+    report_.started = std::chrono::system_clock::now();
+    report_.late_at.reserve(Report::kLateTicks);
     arm_faults();
     core::notify_manager(fmt::format("READY=1\nSTATUS=on air: {}", room_.show().name));
     watchdog_ = core::watchdog_period();
@@ -290,7 +293,7 @@ core::Result<Report> AirLoop::run() {
         if (options_.monitor != nullptr) options_.monitor->act(room_);
         const double from_s = now_s();
         step(tick, room::Draw::Yes);
-        note_lateness(tick);
+        note_lateness(tick, from_s);
         watch_drawing(tick);
         const double drawing_s = now_s() - from_s;
         drawing_s_ += drawing_s;

@@ -220,6 +220,9 @@ TEST(RunShow, ASkippedTickNamesTheStepThatTookTheTime) {
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->ticks, 60);
     EXPECT_GE(report->skipped_ticks, 5);
+    ASSERT_FALSE(report->late_at.empty());
+    EXPECT_GT(report->late_at[0].took_ms, 400);
+    EXPECT_STREQ(report->late_at[0].slowest, "render");
     EXPECT_NE(said.find(" skipped, slowest step before it: render\n"), std::string::npos) << said;
 }
 #endif
