@@ -1,7 +1,6 @@
 #include "core/thread.h"
 
 #include <pthread.h>
-#include <sys/resource.h>
 #include <unistd.h>
 
 namespace compere::core {
@@ -11,7 +10,7 @@ void name_thread(const char* name) {
 }
 
 void stand_back() {
-    setpriority(PRIO_PROCESS, static_cast<id_t>(gettid()), 10);  // in Linux a thread's own
+    [[maybe_unused]] const int now = nice(10);  // in Linux the calling thread's
 }
 
 }  // namespace compere::core

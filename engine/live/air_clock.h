@@ -24,11 +24,11 @@ public:
     double behind(core::Tick tick, Clock::time_point now) const { return Seconds{now - due(tick)}.count() * rate_.hz(); }
     // A tick that is handed over after the next one is due is late.
     bool is_late(core::Tick tick, Clock::time_point now) const { return behind(tick, now) > 1; }
-    // The first tick from this one on that is drawn: those before it are skipped. Up to three periods behind, the loop draws faster than
-    // time and catches up, which costs viewers nothing.
+    // The first tick from this one on that is drawn: those before it are skipped. Up to three whole periods behind, the loop draws faster
+    // than time and catches up, which costs viewers nothing.
     core::Tick first_drawn(core::Tick tick, Clock::time_point now) const;
-    // Nobody watches a minute of one picture: where a tick is a minute or more behind (the machine slept), it becomes due now and all later
-    // ones with it, so that ticks and samples go on without a hole. What was lost, if so.
+    // Nobody watches a minute of one picture: where a tick is a minute or more behind (the process was stopped, its virtual machine paused),
+    // it becomes due now and all later ones with it, so that ticks and samples go on without a hole. What was lost, if so.
     std::optional<Seconds> pass_over_gap(core::Tick tick, Clock::time_point now);
 
 private:

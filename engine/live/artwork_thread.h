@@ -9,8 +9,8 @@
 
 namespace compere::live {
 
-// Draws cards and captions beside the frame thread, which would be late by one or two ticks for each, and stands back for it. Jobs: 32; what does not fit is
-// left out and drawn by the tick that needs it.
+// Draws cards and captions beside the frame thread, which would be late by one or two ticks for each, and stands back for it. Jobs: 32; what
+// does not fit is left out and drawn by the tick that needs it.
 class ArtworkThread {
 public:
     ArtworkThread();

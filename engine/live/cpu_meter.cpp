@@ -3,6 +3,7 @@
 #include <time.h>
 
 #include <algorithm>
+#include <numeric>
 
 namespace compere::live {
 namespace {
@@ -32,13 +33,23 @@ void CpuMeter::ended(room::Step step) {
     last_wall_ = wall;
 }
 
-void CpuMeter::begin_tick() {
-    tick_.fill(0);
+void CpuMeter::begin() {
+    last_ = thread_cpu_ns();
     last_wall_ = clock_ns(CLOCK_MONOTONIC);
 }
 
+void CpuMeter::begin_tick() {
+    tick_.fill(0);
+    tick_from_ = clock_ns(CLOCK_MONOTONIC);
+}
+
+void CpuMeter::end_tick() {
+    tick_.back() = clock_ns(CLOCK_MONOTONIC) - tick_from_ - std::accumulate(tick_.begin(), tick_.end() - 1, std::int64_t{0});
+}
+
 const char* CpuMeter::slowest() const {
-    return name(static_cast<room::Step>(std::max_element(tick_.begin(), tick_.end()) - tick_.begin()));
+    const auto most = std::max_element(tick_.begin(), tick_.end());
+    return most == tick_.end() - 1 ? "other" : name(static_cast<room::Step>(most - tick_.begin()));
 }
 
 const char* name(room::Step step) {

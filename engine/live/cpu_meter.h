@@ -14,17 +14,19 @@ std::int64_t process_cpu_ns();
 // Sums the frame thread's CPU time by step of the tick, and keeps the wall time of the last one. One thread.
 class CpuMeter final : public room::Probe {
 public:
-    void begin() { last_ = thread_cpu_ns(); }
+    void begin();
     void ended(room::Step step) override;
     std::int64_t total_ns(room::Step step) const { return totals_[static_cast<std::size_t>(step)]; }
-    // The step since begin_tick that took longest on the wall, waiting included: for the log of a skipped tick.
+    // The step between begin_tick and end_tick that took longest on the wall, waiting included; "other" for what is no step's. For late and
+    // skipped ticks.
     const char* slowest() const;
     void begin_tick();
+    void end_tick();
 
 private:
     std::array<std::int64_t, 6> totals_{};
-    std::array<std::int64_t, 6> tick_{};  // wall
-    std::int64_t last_ = 0, last_wall_ = 0;
+    std::array<std::int64_t, 7> tick_{};  // wall, the last what is no step's
+    std::int64_t last_ = 0, last_wall_ = 0, tick_from_ = 0;
 };
 
 const char* name(room::Step step);

@@ -23,7 +23,6 @@ void Report::set_costs(const CpuMeter& meter, std::int64_t encode_ns) {
 }
 
 void Report::add_late(const LateTick& late) {
-    late_at.reserve(kLateTicks);
     if (late_at.size() == kLateTicks) late_at.erase(late_at.begin());
     late_at.push_back(late);
 }
@@ -47,7 +46,7 @@ std::string Report::json() const {
     if (started.time_since_epoch().count() > 0) out["started"] = core::utc(started);
     out["late_at"] = nlohmann::json::array();
     for (const LateTick& late : late_at) {
-        out["late_at"].push_back({{"tick", late.tick}, {"began_ms", late.began_ms}, {"took_ms", late.took_ms}, {"slowest", late.slowest}});
+        out["late_at"].push_back({{"tick", late.tick}, {"at", core::utc(late.at)}, {"behind_ms", late.behind_ms}, {"took_ms", late.took_ms}, {"slowest", late.slowest}});
     }
     out["lines"] = nlohmann::json::array();
     for (const show::SpokenRecord& line : lines) {

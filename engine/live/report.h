@@ -19,11 +19,14 @@ struct Report {
     std::int64_t ticks = 0, skipped_ticks = 0, late_ticks = 0, late_steal = 0, skipped_steal = 0, audio_samples = 0, av_offset_samples = 0;
     std::int64_t label_ticks = 0, spoken_lines = 0, failed_lines = 0, failed_draws = 0, repeated_pictures = 0, gaps = 0, encoder_restarts = 0, gl_errors = 0;
     std::vector<show::SpokenRecord> lines;  // the last of them: see show::Director::spoken
-    std::chrono::system_clock::time_point started;  // when tick 0 was due
+    using WallTime = std::chrono::system_clock::time_point;
+    WallTime started;  // when tick 0 was due
     struct LateTick {
         core::Tick tick = 0;
-        double began_ms = 0, took_ms = 0;  // after its time; wall
-        const char* slowest = "";          // step
+        WallTime at;           // when it was handed over
+        double behind_ms = 0;  // when it began: how far behind its time
+        double took_ms = 0;    // from there to its hand-over, wall
+        const char* slowest = "";  // step
     };
     static constexpr std::size_t kLateTicks = 100;
     std::vector<LateTick> late_at;  // the last of them
@@ -50,7 +53,7 @@ struct Report {
     std::int64_t still_pictures = 0;  // that showed the very same as the one before and were sent again undrawn
     double redrawn_pixels = 0;        // a tick, of all canvases
 
-    void add_late(const LateTick& late);
+    void add_late(const LateTick& late);  // allocates nothing once `late_at` has room for all
     // Per-tick figures from the sums of a meter; `encode_ns` from all renditions, `cpu_s` and `ticks` set before.
     void set_costs(const CpuMeter& meter, std::int64_t encode_ns);
     void set_layers(room::Room& room);  // `ticks` set before

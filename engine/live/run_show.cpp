@@ -148,7 +148,7 @@ void AirLoop::note_lateness(core::Tick tick, double from_s) {
     late_run_ = late ? late_run_ + 1 : 0;
     if (!late) return;
     ++report_.late_ticks;
-    report_.add_late({tick, 1e3 * (from_s - rate_.seconds(tick)), 1e3 * (now_s() - from_s), meter_.slowest()});
+    report_.add_late({tick, std::chrono::system_clock::now(), 1e3 * (from_s - rate_.seconds(tick)), 1e3 * (now_s() - from_s), meter_.slowest()});
     report_.late_run_ticks = std::max(report_.late_run_ticks, late_run_);
     if (steal_.is_stolen()) ++report_.late_steal;
 }
@@ -195,6 +195,7 @@ void AirLoop::govern(core::Tick tick, double drawing_s) {
 
 void AirLoop::step(core::Tick tick, room::Draw draw) {
     core::set_log_tick(tick);
+    meter_.begin_tick();
     (void)fault_at("frame");
     for (room::Performance& performance : speech_.take()) {
         arrived_.push_back(std::move(performance));
@@ -202,7 +203,6 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
     artwork_.take(drawn_);
     take_all(sources_, tick, source_ticks_);
     meter_.begin();
-    meter_.begin_tick();
     const room::TickOutput& output = room_.begin({tick, arrived_, draw, &meter_, source_ticks_, drawn_});
     artwork_.offer(output.artworks);
     arrived_.clear();
@@ -219,6 +219,7 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
     ++report_.ticks;
     report_.audio_samples += static_cast<std::int64_t>(output.audio.stereo.size() / 2);
     over_ = output.is_over;
+    meter_.end_tick();
 }
 
 void AirLoop::sample_memory(core::Tick tick) {
@@ -279,7 +280,7 @@ core::Result<Report> AirLoop::run() {
     cpu_start_ns_ = process_cpu_ns();
     clock_ = {rate_, Clock::now()};
     report_.started = std::chrono::system_clock::now();
-    report_.late_at.reserve(Report::kLateTicks);
+    report_.late_at.reserve(Report::kLateTicks);  // a tick takes no memory
     arm_faults();
     core::notify_manager(fmt::format("READY=1\nSTATUS=on air: {}", room_.show().name));
     watchdog_ = core::watchdog_period();

@@ -23,6 +23,7 @@ TEST(AirClock, BeyondThreePeriodsTicksAreSkipped) {
     const AirClock clock{kThirty, kStart};
     EXPECT_EQ(clock.first_drawn(30, kStart + 900ms), 30);
     EXPECT_EQ(clock.first_drawn(30, kStart + 1100ms), 30);
+    EXPECT_EQ(clock.first_drawn(30, kStart + 1133ms), 30);
     EXPECT_EQ(clock.first_drawn(30, kStart + 1134ms), 31);
     EXPECT_EQ(clock.first_drawn(30, kStart + 3s), 87);
 }
@@ -30,6 +31,7 @@ TEST(AirClock, BeyondThreePeriodsTicksAreSkipped) {
 TEST(AirClock, AMinuteThatWasLostIsPassedOver) {
     AirClock clock{kThirty, kStart};
     EXPECT_FALSE(clock.pass_over_gap(30, kStart + 60s));
+    EXPECT_FALSE(clock.pass_over_gap(30, kStart + 60'999ms));
     EXPECT_EQ(clock.due(30), kStart + 1s);
     const auto now = kStart + 8h;
     const auto lost = clock.pass_over_gap(30, now);
@@ -38,7 +40,8 @@ TEST(AirClock, AMinuteThatWasLostIsPassedOver) {
     EXPECT_EQ(clock.due(30), now);  // nothing to catch up with
     EXPECT_EQ(clock.first_drawn(30, now), 30);
     EXPECT_EQ(clock.due(60), now + 1s);
-    EXPECT_FALSE(clock.pass_over_gap(31, now + 34ms));
+    EXPECT_NEAR(clock.elapsed(now).count(), 1, 1e-9);
+    EXPECT_TRUE(clock.pass_over_gap(30, now + 60s));  // and again
 }
 
 // Thirty days at 29.97: neither the tick nor its time drifts.

@@ -1,7 +1,10 @@
 #include "live/artwork_thread.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <chrono>
 
@@ -38,6 +41,17 @@ TEST(ArtworkThread, DrawsInOrderForWhoeverAsked) {
         EXPECT_EQ(drawn[i].key, "key " + std::to_string(i));
         EXPECT_EQ(drawn[i].artwork.x, static_cast<int>(i));
     }
+}
+
+// What is drawn ahead of its time is not drawn instead of what is due.
+TEST(ArtworkThread, StandsBackForTheTick) {
+    ArtworkThread artwork;
+    const int mine = getpriority(PRIO_PROCESS, static_cast<id_t>(gettid()));
+    const room::ArtworkJob job{0, "nice", [] { return one_pixel(getpriority(PRIO_PROCESS, static_cast<id_t>(gettid()))); }};
+    artwork.offer({&job, 1});
+    const auto drawn = wait_for(artwork, 1);
+    ASSERT_EQ(drawn.size(), 1u);
+    EXPECT_EQ(drawn[0].artwork.x, std::min(mine + 10, 19));
 }
 
 // Whoever asks does not wait; what does not fit is left to the ticks.

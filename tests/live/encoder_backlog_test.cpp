@@ -90,12 +90,22 @@ TEST(EncoderBacklog, OnlyTimeInWhichItWasAskedMakesAnEncoderStuck) {
 
 // Skipped ticks come as fast as the loop can make them: an hour of them is not to pile up as sound.
 TEST(EncoderBacklog, WhoeverCatchesUpWaitsForAnEncoderThatTakes) {
-    Encoder encoder;
-    encoder.give(0, 100, 0);
-    encoder.room = 1000;
-    encoder.backlog.wait_until_few();
-    EXPECT_LE(encoder.backlog.ticks(), 30u);
-    EXPECT_EQ(encoder.taken.size() + encoder.backlog.ticks(), 100u);
+    bool is_closed = true, takes = false;
+    int taken = 0;
+    EncoderBacklog backlog{"portrait", kThirty, [&](EncodeTick&&) {
+        if (is_closed) return false;
+        takes = !takes;  // one, and then no more until it is asked again
+        taken += takes ? 1 : 0;
+        return takes;
+    }};
+    auto now = EncoderBacklog::Clock::now() - 4s;
+    for (core::Tick tick = 0; tick < 100; ++tick) {
+        backlog.add(tick_with_picture(tick), now += 33ms);
+    }
+    is_closed = false;
+    backlog.wait_until_few();
+    EXPECT_EQ(backlog.ticks(), 30u);
+    EXPECT_EQ(taken, 70);
 }
 
 TEST(EncoderBacklog, NobodyWaitsForOneThatIsStuck) {

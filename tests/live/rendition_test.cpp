@@ -106,12 +106,16 @@ public:
     void run(output::PacketQueue& packets) override {
         is_open.wait(false);
         while (const auto packet = packets.pop()) {
-            if ((*packet)->track == media::Track::Video) pictures.push_back((*packet)->pts), keys.push_back((*packet)->is_key);
+            if ((*packet)->track != media::Track::Video) continue;
+            pictures.push_back((*packet)->pts);
+            keys.push_back((*packet)->is_key);
+            newest = (*packet)->pts;
         }
     }
     void cancel() override {}
     const std::string& name() const override { return name_; }
     std::atomic<bool> is_open{false};
+    std::atomic<std::int64_t> newest{-1};
     std::vector<std::int64_t> pictures;
     std::vector<bool> keys;
 
@@ -141,6 +145,9 @@ TEST(Rendition, AnOutputThatTakesNothingLosesWhatComesAfter30SecondsAndSaysSo) {
     EXPECT_GT((*rendition)->sinks()[0]->status().dropped, 0);
     gated.is_open = true;
     gated.is_open.notify_all();
+    while (gated.newest < 889) {  // it has room for all that comes
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
     send(1000, 1200);
     EXPECT_TRUE((*rendition)->finish());
     const std::string said = testing::internal::GetCapturedStderr();

