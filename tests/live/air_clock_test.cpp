@@ -7,11 +7,11 @@ namespace {
 
 using namespace std::chrono_literals;
 
-constexpr core::FrameRate kThirty{30, 1};
+constexpr core::FrameRate kClockRate{30, 1};
 const AirClock::Clock::time_point kStart{1000s};
 
 TEST(AirClock, ATickIsLateOnceTheNextIsDue) {
-    const AirClock clock{kThirty, kStart};
+    const AirClock clock{kClockRate, kStart};
     EXPECT_EQ(clock.due(30), kStart + 1s);
     EXPECT_FALSE(clock.is_late(30, kStart + 1033ms));
     EXPECT_TRUE(clock.is_late(30, kStart + 1034ms));
@@ -20,7 +20,7 @@ TEST(AirClock, ATickIsLateOnceTheNextIsDue) {
 }
 
 TEST(AirClock, BeyondThreePeriodsTicksAreSkipped) {
-    const AirClock clock{kThirty, kStart};
+    const AirClock clock{kClockRate, kStart};
     EXPECT_EQ(clock.first_drawn(30, kStart + 900ms), 30);
     EXPECT_EQ(clock.first_drawn(30, kStart + 1100ms), 30);
     EXPECT_EQ(clock.first_drawn(30, kStart + 1133ms), 30);
@@ -29,7 +29,7 @@ TEST(AirClock, BeyondThreePeriodsTicksAreSkipped) {
 }
 
 TEST(AirClock, AMinuteThatWasLostIsPassedOver) {
-    AirClock clock{kThirty, kStart};
+    AirClock clock{kClockRate, kStart};
     EXPECT_FALSE(clock.pass_over_gap(30, kStart + 60s));
     EXPECT_FALSE(clock.pass_over_gap(30, kStart + 60'999ms));
     EXPECT_EQ(clock.due(30), kStart + 1s);
