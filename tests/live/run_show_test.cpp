@@ -218,9 +218,8 @@ TEST(RunShow, ALateTickThatNoStepMadeLateSaysOther) {
     const auto report = run_show(std::move(*show), options);
     unsetenv("COMPERE_FAULT");
     ASSERT_TRUE(report) << report.error().message;
-    const auto stalled = std::find_if(report->late_at.begin(), report->late_at.end(), [](const Report::LateTick& late) { return late.took_ms > 200; });
+    const auto stalled = std::find_if(report->late_at.begin(), report->late_at.end(), [](const Report::LateTick& late) { return late.took_ms > 200 && std::string_view{late.slowest} == "other"; });
     ASSERT_NE(stalled, report->late_at.end());
-    EXPECT_STREQ(stalled->slowest, "other");
     EXPECT_GT(stalled->at, report->started + std::chrono::milliseconds{700});
 }
 
@@ -237,9 +236,8 @@ TEST(RunShow, ASkippedTickNamesTheStepThatTookTheTime) {
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_EQ(report->ticks, 60);
     EXPECT_GE(report->skipped_ticks, 5);
-    const auto stalled = std::find_if(report->late_at.begin(), report->late_at.end(), [](const Report::LateTick& late) { return late.took_ms > 400; });
-    ASSERT_NE(stalled, report->late_at.end());
-    EXPECT_STREQ(stalled->slowest, "render");
+    const auto stalled = std::find_if(report->late_at.begin(), report->late_at.end(), [](const Report::LateTick& late) { return late.took_ms > 400 && std::string_view{late.slowest} == "render"; });
+    EXPECT_NE(stalled, report->late_at.end());
     EXPECT_NE(said.find(" skipped, slowest step before it: render\n"), std::string::npos) << said;
 }
 #endif
