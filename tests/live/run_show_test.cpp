@@ -145,6 +145,9 @@ TEST(RunShow, AStillLayoutRedrawsNothing) {
 
 // Whoever may read a report may not know the keys of what is shown.
 TEST(RunShow, ItsReportHasNoKeyOfAnInput) {
+#ifdef __SANITIZE_THREAD__
+    GTEST_SKIP() << "GStreamer is not built with the sanitizer, which sees races in it that are none";
+#endif
     auto show = small_demo();
     ASSERT_TRUE(show) << show.error().message;
     show::Layer camera;
