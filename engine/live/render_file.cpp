@@ -70,6 +70,7 @@ core::Result<Report> render_file(show::Show show, const RenderOptions& options) 
     report.sources = offline->source_status();
     report.spoken_lines = offline->room().director().spoken_lines();
     report.lines = offline->room().director().spoken();
+    report.cues = offline->room().director().cues();
     report.failed_lines = offline->room().director().failed_lines();
     return report;
 }

@@ -40,7 +40,7 @@ void Report::set_layers(room::Room& room) {
 
 std::string Report::json() const {
     nlohmann::json out{{"ticks", ticks}, {"skipped_ticks", skipped_ticks}, {"late_ticks", late_ticks}, {"late_run_ticks", late_run_ticks}, {"late_steal", late_steal}, {"skipped_steal", skipped_steal},
-                       {"audio_samples", audio_samples}, {"av_offset_samples", av_offset_samples}, {"spoken_lines", spoken_lines}, {"failed_lines", failed_lines}, {"cues", nlohmann::json::array()},
+                       {"audio_samples", audio_samples}, {"av_offset_samples", av_offset_samples}, {"spoken_lines", spoken_lines}, {"failed_lines", failed_lines},
                        {"failed_draws", failed_draws}, {"repeated_pictures", repeated_pictures}, {"gaps", gaps}, {"encoder_restarts", encoder_restarts}, {"gl_errors", gl_errors}, {"label", {{"visible_ticks", label_ticks}}}, {"wall_s", wall_s}, {"cpu_s", cpu_s}, {"peak_rss_bytes", peak_rss_bytes}, {"rss_by_minute", rss_by_minute}};
     out["cpu_ms_per_tick"] = {{"show", show_ms}, {"anim", anim_ms}, {"render", render_ms}, {"composite", composite_ms}, {"convert", convert_ms}, {"audio", audio_ms}, {"encode", encode_ms}, {"other", other_ms}};
     if (started.time_since_epoch().count() > 0) out["started"] = core::utc(started);
@@ -51,6 +51,21 @@ std::string Report::json() const {
     out["lines"] = nlohmann::json::array();
     for (const show::SpokenRecord& line : lines) {
         out["lines"].push_back({{"anchor", line.anchor}, {"text", line.text}, {"start_s", rate.seconds(line.start)}, {"end_s", rate.seconds(line.end)}});
+    }
+    out["cues"] = nlohmann::json::array();
+    for (const show::CueRecord& cue : cues) {
+        nlohmann::json told{{"name", cue.name}, {"start_s", rate.seconds(cue.start)}};
+        switch (cue.kind) {
+            case show::CueRecord::Kind::Gesture:
+                told["kind"] = "gesture";
+                told["anchor"] = cue.anchor;
+                break;
+            case show::CueRecord::Kind::Product:
+                told["kind"] = "product";
+                told["price"] = cue.price;
+                break;
+        }
+        out["cues"].push_back(std::move(told));
     }
     if (!tier.empty()) {
         out["tier"] = {{"name", tier}, {"reason", tier_reason}, {"changes", step_changes}, {"steps", nlohmann::json::array()}};

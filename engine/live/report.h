@@ -19,6 +19,7 @@ struct Report {
     std::int64_t ticks = 0, skipped_ticks = 0, late_ticks = 0, late_steal = 0, skipped_steal = 0, audio_samples = 0, av_offset_samples = 0;
     std::int64_t label_ticks = 0, spoken_lines = 0, failed_lines = 0, failed_draws = 0, repeated_pictures = 0, gaps = 0, encoder_restarts = 0, gl_errors = 0;
     std::vector<show::SpokenRecord> lines;  // the last of them: see show::Director::spoken
+    std::vector<show::CueRecord> cues;      // the last of them: see show::Director::cues
     using WallTime = std::chrono::system_clock::time_point;
     WallTime started;  // when tick 0 was due
     struct LateTick {

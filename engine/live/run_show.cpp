@@ -365,6 +365,7 @@ void AirLoop::finish() {
     report_.label_ticks = room_.label_ticks();
     report_.set_layers(room_);
     report_.lines = room_.director().spoken();
+    report_.cues = room_.director().cues();
     report_.spoken_lines = room_.director().spoken_lines();
     report_.failed_lines = room_.director().failed_lines();
 }

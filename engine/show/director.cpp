@@ -21,6 +21,14 @@ void replace_all(std::string& text, std::string_view what, const std::string& wi
     }
 }
 
+// Past twice kRecords the older half goes: the newest are what is asked for, and the room for them is taken once.
+template <typename Record>
+void remember(std::vector<Record>& records, Record record) {
+    constexpr std::size_t kept = Director::kRecords;
+    if (records.size() == 2 * kept) records.erase(records.begin(), records.begin() + static_cast<std::ptrdiff_t>(kept));
+    records.push_back(std::move(record));
+}
+
 std::int64_t sample_at(const signal::SpokenLine& line, std::size_t byte) {
     std::int64_t sample = 0;
     for (const signal::TextMark& mark : line.text_marks) {
@@ -38,6 +46,7 @@ Director::Director(const Show& show, std::size_t from) : show_{show}, rate_{show
         plan_.anchors.push_back({anchor.name, nullptr, 0, {}, 0, {}, 0});
     }
     spoken_.reserve(2 * kRecords);
+    cues_.reserve(2 * kRecords);
     next_place_ = first(from);
     may_start_ = rate_.tick_at(kLead_s);
     prepare();
@@ -148,10 +157,14 @@ std::optional<signal::CardPlan> Director::card_of(const std::string& sku) const 
 }
 
 void Director::show_card(core::Tick tick, const std::string& sku) {
-    const core::Tick since = sku == card_sku_ && plan_.card ? plan_.card->shown_since : tick;  // the same card does not enter again
+    const bool is_same = sku == card_sku_ && plan_.card;
+    const core::Tick since = is_same ? plan_.card->shown_since : tick;  // the same card does not enter again
+    const std::string price_before = is_same ? plan_.card->price : std::string{};
     card_sku_ = sku;
     plan_.card = card_of(sku);
-    if (plan_.card) plan_.card->shown_since = since;
+    if (!plan_.card) return;
+    plan_.card->shown_since = since;
+    if (plan_.card->price != price_before) remember(cues_, {CueRecord::Kind::Product, sku, {}, plan_.card->price, tick});
 }
 
 void Director::finish_line(core::Tick tick) {
@@ -204,13 +217,13 @@ void Director::start(core::Tick tick) {
         if (!line.gesture.empty()) {
             anchor.gesture = line.gesture;
             anchor.gesture_started = tick;
+            remember(cues_, {CueRecord::Kind::Gesture, line.gesture, line.anchor, {}, tick});
         }
         anchor.mood = line.mood;
         anchor.mood_started = tick;
     }
     if (current_->line == 0 || segment.product != card_sku_) show_card(tick, segment.product);
-    if (spoken_.size() == 2 * kRecords) spoken_.erase(spoken_.begin(), spoken_.begin() + static_cast<std::ptrdiff_t>(kRecords));
-    spoken_.push_back({line.anchor, words_of(line, *spoken), tick, line_ends_});
+    remember(spoken_, {line.anchor, words_of(line, *spoken), tick, line_ends_});
     ++spoken_lines_;
 }
 

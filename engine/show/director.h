@@ -34,6 +34,16 @@ struct SpokenRecord {
     core::Tick start = 0, end = 0;
 };
 
+// A timed act: a gesture that an anchor began, a product whose card came up, or a new price on it.
+struct CueRecord {
+    enum class Kind { Gesture, Product };
+    Kind kind = Kind::Gesture;
+    std::string name;    // the motion's, or the product's sku
+    std::string anchor;  // whose gesture
+    std::string price;   // as the card says it
+    core::Tick start = 0;
+};
+
 // Walks the rundown tick by tick. A line is prepared a little ahead with the facts of then; on the tick that would start it those
 // facts are compared with the current ones, and a line whose price or stock changed is prepared again. Frame thread only.
 class Director {
@@ -55,6 +65,7 @@ public:
     std::optional<std::size_t> segment() const { return current_ ? std::optional{current_->segment} : std::nullopt; }  // whose line is on air
     // The last lines, at least kRecords of them if so many there were: days on air must not fill the memory.
     const std::vector<SpokenRecord>& spoken() const { return spoken_; }
+    const std::vector<CueRecord>& cues() const { return cues_; }  // the last of them, as with lines
     static constexpr std::size_t kRecords = 1000;
     std::int64_t spoken_lines() const { return spoken_lines_; }  // all that began
     std::int64_t failed_lines() const { return failed_lines_; }
@@ -112,6 +123,7 @@ private:
     bool facts_changed_ = false;  // since the last step
     bool has_news_ = false;       // what will be shown before long may be other than what the plan says
     std::vector<SpokenRecord> spoken_;
+    std::vector<CueRecord> cues_;
     std::int64_t spoken_lines_ = 0;
     std::int64_t failed_lines_ = 0;
     bool held_ = false;

@@ -24,6 +24,7 @@ TEST(Report, JsonHasEveryField) {
     report.rss_by_minute = {7, 8};
     report.rate = {30, 1};
     report.lines = {{"tang", "你好 \xff", 24, 54}};  // broken bytes do no harm
+    report.cues = {{show::CueRecord::Kind::Gesture, "greet", "tang", {}, 24}, {show::CueRecord::Kind::Product, "TEA", {}, "19.9", 54}};
     report.outputs = {{"a.mp4", 1, 2, 3, 4}};
     report.show_ms = 0.5;
     report.started = std::chrono::system_clock::time_point{std::chrono::milliseconds{1'769'846'400'250}};
@@ -47,6 +48,8 @@ TEST(Report, JsonHasEveryField) {
     EXPECT_EQ(json["lines"][0]["anchor"], "tang");
     EXPECT_DOUBLE_EQ(json["lines"][0]["start_s"], 0.8);
     EXPECT_DOUBLE_EQ(json["lines"][0]["end_s"], 1.8);
+    EXPECT_EQ(json["cues"], nlohmann::json::parse(R"([{"kind": "gesture", "name": "greet", "anchor": "tang", "start_s": 0.8},
+                                                      {"kind": "product", "name": "TEA", "price": "19.9", "start_s": 1.8}])"));
     EXPECT_EQ(json["outputs"][0]["dropped"], 4);
     EXPECT_EQ(json["cpu_ms_per_tick"]["show"], 0.5);
     for (const char* step : {"show", "anim", "render", "composite", "convert", "audio", "encode", "other"})

@@ -84,14 +84,19 @@ struct Rehearsal {
 // Days on air: the newest lines are kept, not the first.
 TEST(Director, RememberedLinesAreBounded) {
     Show show = show_of({segment({line("one"), line("two"), line("three")})});
+    for (Line& spoken : show.rundown[0].lines)
+        spoken.gesture = "nod";
     show.repeats = true;
     Rehearsal run{show};
-    std::size_t most = 0;
+    std::size_t most = 0, most_cues = 0;
     while (run.tick < 100'000) {
         run.step();
         most = std::max(most, run.director.spoken().size());
+        most_cues = std::max(most_cues, run.director.cues().size());
     }
     EXPECT_EQ(most, 2 * Director::kRecords);
+    EXPECT_EQ(most_cues, 2 * Director::kRecords);
+    EXPECT_GT(run.director.cues().back().start, 100'000 - 100);
     EXPECT_GE(run.director.spoken().size(), Director::kRecords);
     EXPECT_GT(run.director.spoken().back().end, 100'000 - 100);
     EXPECT_GT(run.director.spoken_lines(), 100'000 / 50);
@@ -143,6 +148,22 @@ TEST(Director, ANewPriceRenamesWhatWillBeShown) {
     ASSERT_TRUE(plan.upcoming.card);
     EXPECT_EQ(plan.upcoming.card->price, "18");
     EXPECT_FALSE(plan.card);
+}
+
+TEST(Director, GesturesCardsAndNewPricesAreRemembered) {
+    Show show = show_of({segment({line("one")}), segment({line("two"), line("three")}, "TEA"), segment({line("four")}, "CUP")});
+    show.rundown[0].lines[0].gesture = "greet";
+    show.rundown[1].lines[1].gesture = "present";
+    Rehearsal run{show};
+    run.to(80);  // the second line and its card are there
+    ASSERT_TRUE(run.director.set_price("TEA", {1800, "CNY"}));
+    ASSERT_TRUE(run.director.set_price("CUP", {8800, "CNY"}));  // not shown yet: no cue of its own
+    run.to(300);
+    std::vector<std::string> told;
+    for (const CueRecord& cue : run.director.cues()) {
+        told.push_back((cue.kind == CueRecord::Kind::Gesture ? cue.anchor + ' ' + cue.name : cue.name + ' ' + cue.price) + ' ' + std::to_string(cue.start));
+    }
+    EXPECT_EQ(told, (std::vector<std::string>{"tang greet 24", "TEA 19.9 73", "TEA 18 81", "tang present 114", "CUP 88 163"}));
 }
 
 // 30 ticks a second; 0.8 s before the first line, 0.35 s between lines, 0.6 s after a segment, 2 s after the last.
