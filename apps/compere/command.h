@@ -2,6 +2,7 @@
 
 #include <CLI/CLI.hpp>
 #include <functional>
+#include <initializer_list>
 
 #include "core/error.h"
 
@@ -28,5 +29,8 @@ void add_render(Commands& commands);
 void add_run(Commands& commands);
 void add_visemes(Commands& commands);
 void add_voice_helper(Commands& commands);
+
+// Reads the command line against these commands and does the work of the one that is called; the process's exit status.
+int run_commands(int argc, char** argv, std::initializer_list<void (*)(Commands&)> commands);
 
 }  // namespace compere::app

@@ -1,19 +1,22 @@
-#include <malloc.h>
+#include <dlfcn.h>
+#include <fcntl.h>
 #include <sched.h>
 #include <unistd.h>
 
-#include <csignal>
 #include <algorithm>
-#include <cstdio>
+#include <cstdlib>
+#include <filesystem>
+#include <string>
 #include <initializer_list>
 #include <string_view>
 
 #include "compere/command.h"
+#include "compere/studio.h"
 #include "core/log.h"
-#include "gfx/context.h"
-#include "media/av_log.h"
 
 namespace {
+
+using namespace compere;
 
 bool is_one_of(std::string_view command, std::initializer_list<std::string_view> commands) {
     return std::find(commands.begin(), commands.end(), command) != commands.end();
@@ -29,43 +32,31 @@ void give_way(std::string_view command) {
     }
 }
 
+// A helper takes the very file that its parent holds, also after another version was installed in its place.
+std::string studio_file(bool is_helper) {
+    if (const char* held = is_helper ? std::getenv(app::kStudioHeld) : nullptr) return held;
+    std::error_code failed;
+    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
+    const std::string file = program.parent_path() / app::kStudioFile;
+    const int held = open(file.c_str(), O_RDONLY | O_CLOEXEC);
+    if (held >= 0) setenv(app::kStudioHeld, fmt::format("/proc/{}/fd/{}", getpid(), held).c_str(), 1);
+    return file;
+}
+
+app::Studio* open_studio(const std::string& file) {
+    void* const library = dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
+    return library == nullptr ? nullptr : reinterpret_cast<app::Studio*>(dlsym(library, app::kStudioEntry));
+}
+
 }  // namespace
 
 int main(int argc, char** argv) {
-    using namespace compere;
-    if (argc > 1) give_way(argv[1]);
-    // glibc raises this limit as large blocks are freed, and then keeps them in heaps that holes make grow. Lines of sound and queued
-    // packets come and go for days: fixed, each returns to the system when it is freed.
-    mallopt(M_MMAP_THRESHOLD, 128 * 1024);
-    gfx::prepare_environment();
-    media::quiet_av_log();
-    media::quiet_srt_log();
-    std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, as a full disk is
-    CLI::App line{"Compere puts a virtual host on air.", "compere"};
-    line.require_subcommand(1);
-    app::Commands commands{line, {}};
-    app::add_run(commands);
-    app::add_preview(commands);
-    app::add_render(commands);
-    app::add_frame(commands);
-    app::add_check(commands);
-    app::add_inspect(commands);
-    app::add_pose(commands);
-    app::add_visemes(commands);
-    app::add_bench(commands);
-    app::add_voice_helper(commands);
-    app::add_import_helper(commands);
-    app::add_loopback_server(commands);
-
-    try {
-        line.parse(argc, argv);
-    } catch (const CLI::ParseError& error) {
-        return line.exit(error) == 0 ? 0 : 2;
+    const std::string_view command = argc > 1 ? argv[1] : "";
+    give_way(command);
+    if (is_one_of(command, {"inspect", "pose", "import-model"})) {
+        return app::run_commands(argc, argv, {app::add_inspect, app::add_pose, app::add_import_helper});
     }
-    if (!commands.work) return 2;
-    if (const core::Status done = commands.work(); !done) {
-        core::log(core::Level::Error, {"failed", done.error().message}, done.error().message);
-        return 1;
-    }
-    return 0;
+    if (app::Studio* const studio = open_studio(studio_file(is_one_of(command, {"voice-helper", "loopback-server"})))) return studio(argc, argv);
+    core::log(core::Level::Error, {"failed", "no studio"}, fmt::format("a part of compere does not load: {}", dlerror()));
+    return 1;
 }

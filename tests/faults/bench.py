@@ -310,7 +310,7 @@ def run(fault, binary, keep=None):
 def skipped_for(fault, binary):
     if fault.needs_root and os.getuid() != 0:
         return "needs root"
-    if fault.needs_hooks and b"COMPERE_FAULT" not in open(binary, "rb").read():
+    if fault.needs_hooks and b"COMPERE_FAULT" not in open(rooms.studio_of(binary), "rb").read():
         return "needs a build with COMPERE_FAULT_HOOKS"
     if fault.needs_tool and not shutil.which(fault.needs_tool):
         return f"needs {fault.needs_tool}"

@@ -1,6 +1,7 @@
 """What happens to the whole process: signals, clocks, cores, its log, its helpers, its fonts, its threads."""
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -66,6 +67,25 @@ def to_voice(number):
 
 def many_lines(stage):
     return {"lines": MANY_LINES}
+
+
+def installed(stage):
+    """A copy of the program of its own, with many lines."""
+    tree = stage.folder + "/installed"
+    for file in (stage.binary, rooms.studio_of(stage.binary)):
+        copy = os.path.join(tree, os.path.relpath(file, os.path.dirname(os.path.dirname(stage.binary))))
+        os.makedirs(os.path.dirname(copy), exist_ok=True)
+        shutil.copy2(file, copy)
+    stage.binary = tree + "/bin/" + os.path.basename(stage.binary)
+    return many_lines(stage)
+
+
+def install_another(stage):
+    """Another version takes its place, as a package manager does it: the old files are unlinked. This one holds nothing that runs."""
+    for file in (stage.binary, rooms.studio_of(stage.binary)):
+        with open(file + ".new", "w", encoding="utf-8") as new:
+            new.write("of another version\n")
+        os.rename(file + ".new", file)
 
 
 def speaks_again(from_s):
@@ -140,6 +160,8 @@ ROWS = [
     Fault("hung-up", "the terminal is gone at 4 s (SIGHUP)", 9, [(4, interrupt_at(signal.SIGHUP))], recording="some", well=False, ends_at=4, check=ends_playable(3.2)),
     Fault("voice-killed", "the voice's process is killed at 4 s", 14, [(4, to_voice(signal.SIGKILL))], room=many_lines, says=["the voice is started again"], check=speaks_again(9)),
     Fault("voice-hangs", "the voice's process stops at 4 s", 28, [(4, to_voice(signal.SIGSTOP))], room=many_lines, says=["the voice is started again: .*silent"], check=speaks_again(20)),
+    Fault("upgraded", "another version is installed over the running one at 3 s, and the voice's process is killed at 4 s", 14, [(3, install_another), (4, to_voice(signal.SIGKILL))], room=installed,
+          says=["the voice is started again"], check=speaks_again(9)),
     Fault("fonts-missing", "no font is installed", 8, room=no_fonts, starts=False, says=["no installed font can draw .* of the label"]),
     Fault("cache-missing", "there is no place for what is kept between runs", 8, room=no_cache),
     *[Fault(f"{name}-stalls", f"{what} stands still for 200 ms, three times", 11, [(4, stall(name, 0.2))], to_nginx, lost_claps=1, connections=(1, 1), gap_s=1.5, needs_root=True, quick=name == "encode")

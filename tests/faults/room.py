@@ -50,6 +50,11 @@ def demo_text(outputs, clap_every_s):
     return re.sub(r"(?s)\noutputs:.*", lambda _: f"\nclap: {{ every: {clap_every_s}s }}\noutputs:\n" + "".join(f"  - {o}\n" for o in outputs), text)
 
 
+def studio_of(binary):
+    """The library beside that binary which holds the commands that go on air (apps/compere/studio.h)."""
+    return os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(binary))), "lib/compere/libcompere-studio.so")
+
+
 class Room:
     """Starts at once; `wait_on_air` returns at the first tick. Times of `said` are those of time.monotonic(). `text`: a show instead of the plain one."""
 
