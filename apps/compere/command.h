@@ -30,7 +30,7 @@ void add_run(Commands& commands);
 void add_visemes(Commands& commands);
 void add_voice_helper(Commands& commands);
 
-// Reads the command line against these commands and does the work of the one that is called; the process's exit status.
-int run_commands(int argc, char** argv, std::initializer_list<void (*)(Commands&)> commands);
+// Reads the command line against the commands that these add and does the work of the one that is called; the process's exit status.
+int run_commands(int argc, char** argv, std::initializer_list<void (*)(Commands&)> add);
 
 }  // namespace compere::app

@@ -1,22 +1,16 @@
-#include <dlfcn.h>
-#include <fcntl.h>
 #include <sched.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cstdlib>
-#include <filesystem>
-#include <string>
 #include <initializer_list>
 #include <string_view>
 
 #include "compere/command.h"
 #include "compere/studio.h"
 #include "core/log.h"
+#include "model/cache/importer_version.h"
 
 namespace {
-
-using namespace compere;
 
 bool is_one_of(std::string_view command, std::initializer_list<std::string_view> commands) {
     return std::find(commands.begin(), commands.end(), command) != commands.end();
@@ -32,31 +26,17 @@ void give_way(std::string_view command) {
     }
 }
 
-// A helper takes the very file that its parent holds, also after another version was installed in its place.
-std::string studio_file(bool is_helper) {
-    if (const char* held = is_helper ? std::getenv(app::kStudioHeld) : nullptr) return held;
-    std::error_code failed;
-    const std::filesystem::path program = std::filesystem::read_symlink("/proc/self/exe", failed);
-    const std::string file = program.parent_path() / app::kStudioFile;
-    const int held = open(file.c_str(), O_RDONLY | O_CLOEXEC);
-    if (held >= 0) setenv(app::kStudioHeld, fmt::format("/proc/{}/fd/{}", getpid(), held).c_str(), 1);
-    return file;
-}
-
-app::Studio* open_studio(const std::string& file) {
-    void* const library = dlopen(file.c_str(), RTLD_LAZY | RTLD_LOCAL);
-    return library == nullptr ? nullptr : reinterpret_cast<app::Studio*>(dlsym(library, app::kStudioEntry));
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
+    using namespace compere;
     const std::string_view command = argc > 1 ? argv[1] : "";
     give_way(command);
     if (is_one_of(command, {"inspect", "pose", "import-model"})) {
         return app::run_commands(argc, argv, {app::add_inspect, app::add_pose, app::add_import_helper});
     }
-    if (app::Studio* const studio = open_studio(studio_file(is_one_of(command, {"voice-helper", "loopback-server"})))) return studio(argc, argv);
-    core::log(core::Level::Error, {"failed", "no studio"}, fmt::format("a part of compere does not load: {}", dlerror()));
+    const auto studio = app::open_studio(is_one_of(command, {"voice-helper", "loopback-server"}));
+    if (studio) return (*studio)(argc, argv, model::importer_version());
+    core::log(core::Level::Error, {"failed", studio.error().message}, studio.error().message);
     return 1;
 }

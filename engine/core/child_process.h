@@ -27,7 +27,7 @@ struct ChildEnd {
     int number = 0;  // exit code, or signal
 };
 
-// A child that runs this same binary under a hidden verb and speaks frames over a pair of pipes: 4 bytes little-endian length,
+// A child that runs this same program, as it was started, under a hidden verb and speaks frames over a pair of pipes: 4 bytes little-endian length,
 // then that many bytes, at most kMaxFrameBytes. Started, limited and reaped here and nowhere else.
 // Owned by one thread. The destructor closes the pipes, kills the child if it does not end by itself in 200 ms, and reaps it.
 // The child starts with no descriptor of ours but the pipes and standard error, and no signal blocked.

@@ -30,7 +30,7 @@ private:
 // Who draws what moves: the graphics card, or loops on the CPU where OpenGL itself is software (GL then draws only what stands still).
 enum class Executor { Gl, Cpu };
 
-// Must run before the first context, first thing in main: threads of the software rasteriser and a shader cache of our own.
+// Must run before the first context, first thing in the studio (apps/compere): threads of the software rasteriser and a shader cache of our own.
 void prepare_environment();
 
 }  // namespace compere::gfx

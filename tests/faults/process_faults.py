@@ -71,12 +71,12 @@ def many_lines(stage):
 
 def installed(stage):
     """A copy of the program of its own, with many lines."""
-    tree = stage.folder + "/installed"
-    for file in (stage.binary, rooms.studio_of(stage.binary)):
-        copy = os.path.join(tree, os.path.relpath(file, os.path.dirname(os.path.dirname(stage.binary))))
+    tree, binary = stage.folder + "/installed", os.path.realpath(stage.binary)
+    for file in (binary, rooms.studio_of(binary)):
+        copy = os.path.join(tree, os.path.relpath(file, os.path.dirname(os.path.dirname(binary))))
         os.makedirs(os.path.dirname(copy), exist_ok=True)
         shutil.copy2(file, copy)
-    stage.binary = tree + "/bin/" + os.path.basename(stage.binary)
+    stage.binary = tree + "/bin/" + os.path.basename(binary)
     return many_lines(stage)
 
 
@@ -161,7 +161,7 @@ ROWS = [
     Fault("voice-killed", "the voice's process is killed at 4 s", 14, [(4, to_voice(signal.SIGKILL))], room=many_lines, says=["the voice is started again"], check=speaks_again(9)),
     Fault("voice-hangs", "the voice's process stops at 4 s", 28, [(4, to_voice(signal.SIGSTOP))], room=many_lines, says=["the voice is started again: .*silent"], check=speaks_again(20)),
     Fault("upgraded", "another version is installed over the running one at 3 s, and the voice's process is killed at 4 s", 14, [(3, install_another), (4, to_voice(signal.SIGKILL))], room=installed,
-          says=["the voice is started again"], check=speaks_again(9)),
+          says=["the voice is started again"], check=speaks_again(9), quick=True),
     Fault("fonts-missing", "no font is installed", 8, room=no_fonts, starts=False, says=["no installed font can draw .* of the label"]),
     Fault("cache-missing", "there is no place for what is kept between runs", 8, room=no_cache),
     *[Fault(f"{name}-stalls", f"{what} stands still for 200 ms, three times", 11, [(4, stall(name, 0.2))], to_nginx, lost_claps=1, connections=(1, 1), gap_s=1.5, needs_root=True, quick=name == "encode")

@@ -52,7 +52,7 @@ def demo_text(outputs, clap_every_s):
 
 def studio_of(binary):
     """The library beside that binary which holds the commands that go on air (apps/compere/studio.h)."""
-    return os.path.join(os.path.dirname(os.path.dirname(os.path.abspath(binary))), "lib/compere/libcompere-studio.so")
+    return os.path.join(os.path.dirname(os.path.dirname(os.path.realpath(binary))), "lib/compere/libcompere-studio.so")
 
 
 class Room:
