@@ -4,7 +4,10 @@
 #include <array>
 #include <bit>
 #include <cmath>
+#include <string>
 #include <unordered_map>
+#include <utility>
+#include <vector>
 
 #include "model/assimp_parts.h"
 #include "model/geometry.h"
@@ -104,13 +107,22 @@ int channel_of(AssimpImport& in, int node, const std::string& name, float defaul
     return static_cast<int>(channels.size() - 1);
 }
 
-void read_morphs(AssimpImport& in, const aiMesh& from, const std::vector<unsigned>& kept, Mesh& mesh) {
+// By name: Assimp 5.4 hands them over in the order of addresses in memory, another one at each import.
+std::vector<std::pair<std::string, const aiAnimMesh*>> named_targets(const aiMesh& from) {
+    std::vector<std::pair<std::string, const aiAnimMesh*>> targets;
     for (unsigned a = 0; a < from.mNumAnimMeshes; ++a) {
         const aiAnimMesh& target = *from.mAnimMeshes[a];
-        if (target.mNumVertices != from.mNumVertices || target.mVertices == nullptr ||
-            in.model.morph_channels.size() > 100'000)
-            continue;
-        const std::string name = target.mName.length > 0 ? target.mName.C_Str() : std::to_string(a);
+        if (target.mNumVertices != from.mNumVertices || target.mVertices == nullptr) continue;
+        targets.emplace_back(target.mName.length > 0 ? target.mName.C_Str() : std::to_string(a), &target);
+    }
+    std::stable_sort(targets.begin(), targets.end(), [](const auto& a, const auto& b) { return a.first < b.first; });
+    return targets;
+}
+
+void read_morphs(AssimpImport& in, const aiMesh& from, const std::vector<unsigned>& kept, Mesh& mesh) {
+    for (const auto& [name, shape] : named_targets(from)) {
+        if (in.model.morph_channels.size() > 100'000) break;
+        const aiAnimMesh& target = *shape;
         MorphTarget morph;
         morph.channel = channel_of(in, mesh.node, name, 0.0f);
         for (std::size_t v = 0; v < kept.size(); ++v) {
