@@ -15,9 +15,7 @@ core::Status render(RenderWords& words) {
     if (core::Status good = words.report.empty() ? core::Status{} : try_writing(words.report); !good) return good;
     words.options.seconds = words.show.seconds;
     words.options.stop = &stop_on_interrupt();
-    for (const show::Output& output : show->outputs) {
-        if (output.canvas == show->canvases.front().name) words.options.bitrate_bps = output.bitrate_bps;
-    }
+    words.options.bitrate_bps = show->bitrate_bps(show->canvases.front().name);
     const auto report = live::render_file(std::move(*show), words.options);
     if (!report) return report.error();
     if (!words.report.empty()) return report->write(words.report);

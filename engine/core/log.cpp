@@ -19,7 +19,7 @@ namespace {
 // The log is the one global; its mutex guards what it holds and keeps lines whole.
 struct Log {
     std::mutex mutex;
-    std::vector<std::string> secrets;
+    std::vector<std::string> secrets;  // the longest first: one may be the beginning of another
     LogForm form = LogForm::Text;
     std::string room;
     std::string status;  // what stands below the lines
@@ -54,6 +54,18 @@ std::string shortened(std::string text, std::size_t most) {
     return text.replace(end, std::string::npos, "...");
 }
 
+// A server's words must not look like a line of ours, nor move a terminal's cursor.
+std::string on_one_line(std::string text) {
+    for (char& letter : text) {
+        const auto code = static_cast<unsigned char>(letter);
+        if (code < 0x20 || code == 0x7F) letter = ' ';
+    }
+    for (std::size_t at = text.find('\xC2'); at != std::string::npos && at + 1 < text.size(); at = text.find('\xC2', at + 1)) {  // U+0080 to U+009F: some terminals obey them too
+        if (static_cast<unsigned char>(text[at + 1]) < 0xA0) text.replace(at, 2, "  ");
+    }
+    return text;
+}
+
 std::string_view name(Level level) {
     return level == Level::Info ? "info" : level == Level::Warning ? "warning" : "error";
 }
@@ -61,7 +73,7 @@ std::string_view name(Level level) {
 std::string text_line(const Log& log, Level level, const std::string& message) {
     const std::int64_t tick = log.tick;
     const std::string place = log.room.empty() ? "" : tick < 0 ? fmt::format("[{}] ", log.room) : fmt::format("[{} {}] ", log.room, tick);
-    return shortened(fmt::format("compere: {}{}{}", level == Level::Warning ? "warning: " : "", place, message), kAtOnce - 1);
+    return shortened(fmt::format("compere: {}{}{}", level == Level::Warning ? "warning: " : "", place, on_one_line(message)), kAtOnce - 1);
 }
 
 std::string json_line(const Log& log, Level level, std::string_view event, std::string message, std::string cause) {
@@ -151,7 +163,9 @@ void register_secret(std::string_view secret) {
     if (secret.size() < 2) return;
     Log& log = the_log();
     const std::scoped_lock lock{log.mutex};
-    if (std::find(log.secrets.begin(), log.secrets.end(), secret) == log.secrets.end()) log.secrets.emplace_back(secret);
+    if (std::find(log.secrets.begin(), log.secrets.end(), secret) != log.secrets.end()) return;
+    const auto shorter = std::find_if(log.secrets.begin(), log.secrets.end(), [&](const std::string& s) { return s.size() < secret.size(); });
+    log.secrets.emplace(shorter, secret);
 }
 
 std::string without_secrets(std::string_view text) {

@@ -16,7 +16,8 @@ constexpr double kCalm_s = 120;           // without running dry: a raised delay
 constexpr double kRaised = 1.5, kLowered = 6.0 / 7;
 constexpr double kShareOfBytes = 0.75;    // of the time that the bytes hold: the rest is for what comes in bursts, or sound behind its picture
 constexpr double kMostPiledUp_s = 0.5;  // more than that behind: jump
-constexpr double kOtherClock_s = 5;     // a stamp that far from the last belongs to another clock
+constexpr double kMostPitch_s = 10;     // three of it is how long a picture is held
+constexpr double kOtherClock_s = 5;     // a stamp that far from the last of picture and sound belongs to another clock
 constexpr double kReach_s = static_cast<double>(audio::kFractionalReach) / core::kSampleRateHz;
 constexpr std::int64_t kLeastBytes = 64 << 10;  // of a picture: without pixels it takes memory too
 
@@ -28,7 +29,10 @@ std::int64_t bytes_of(const media::InputPicture& picture) {
 
 bool InputTimeline::follows(Stream& stream, double at_s, double end_s) {
     if (!std::isfinite(at_s)) return false;
-    if (stream.exists && std::abs(at_s - stream.newest_s) > kOtherClock_s) forget_all();
+    const auto is_far = [&](const Stream& s) { return !s.exists || std::abs(at_s - s.newest_s) > kOtherClock_s; };
+    if ((picture_.exists || sound_.exists) && is_far(picture_) && is_far(sound_)) forget_all();
+    const double pitch_s = stream.exists ? at_s - stream.newest_s : 0;
+    stream.pitch_s = std::clamp(pitch_s, 0.9 * stream.pitch_s, kMostPitch_s);
     stream.exists = true;
     stream.newest_s = std::max(stream.newest_s, end_s);
     stream.quiet_ticks = 0;
@@ -52,7 +56,7 @@ void InputTimeline::drop_beyond_bounds() {
         bytes_ -= bytes_of(pictures_[dropped]);
     }
     if (dropped == 0) return;
-    if (is_playing_) held_ = std::move(pictures_[dropped - 1]);  // early rather than never
+    if (is_playing_) hold(std::move(pictures_[dropped - 1]));  // early rather than never
     pictures_.erase(pictures_.begin(), pictures_.begin() + static_cast<std::ptrdiff_t>(dropped));
     if (is_large) fits_s_ = kShareOfBytes * (last_s - pictures_.front().at_s);
     if (!is_playing_ || at_s_ >= pictures_.front().at_s || ready_s() <= delay_s()) return;
@@ -83,6 +87,12 @@ void InputTimeline::add(media::InputSound sound) {
     if (stereo_.size() <= most) return;
     stereo_from_s_ += static_cast<double>((stereo_.size() - most) / 2) / core::kSampleRateHz;
     stereo_.erase(stereo_.begin(), stereo_.end() - static_cast<std::ptrdiff_t>(most));
+}
+
+void InputTimeline::hold(media::InputPicture&& picture) {
+    held_ = std::move(picture);
+    held_ticks_ = 0;
+    hold_s_ = std::max(kHold_s, 3 * picture_.pitch_s);
 }
 
 void InputTimeline::restart() {
@@ -187,7 +197,7 @@ void InputTimeline::take(core::Tick tick, signal::SourceTick& out) {
         for (auto past = pictures_.begin(); past != later; ++past) {
             bytes_ -= bytes_of(*past);
         }
-        if (later != pictures_.begin()) held_ = std::move(*(later - 1));
+        if (later != pictures_.begin()) hold(std::move(*(later - 1)));
         pictures_.erase(pictures_.begin(), later);
         read_sound(samples, out.stereo);
         at_s_ += length_s * speed_;
@@ -195,7 +205,7 @@ void InputTimeline::take(core::Tick tick, signal::SourceTick& out) {
         grow_calm();
         forget_old();
     }
-    if (quiet_ticks_ > kHold_s * rate_.hz()) held_.reset();
+    if (++held_ticks_ > hold_s_ * rate_.hz()) held_.reset();
     if (held_) {
         out.pictures = held_->views;
     } else {

@@ -15,7 +15,7 @@ namespace compere::live {
 // place lies `delay` behind what came last, so that a network may stutter. Where it ran dry and the same connection goes on within 2 s, the
 // delay is raised by half, up to 2 s; each two minutes without that take a seventh of it back, a new connection all. It runs up to 0.4 %
 // faster or slower to stay there, since the sender's clock is not ours, and jumps only when half a second has piled up.
-// When nothing comes any more the last picture is held, and after kHold_s there is none. No clock of its own: ticks are its time. Frame
+// When no picture comes any more the last one is held, for kHold_s or three of its pitches (at most 30 s), and then there is none; sound that still comes goes on. No clock of its own: ticks are its time. Frame
 // thread only.
 //
 // What waits is bounded by time (delay and kMargin_s) and by kMostBytes of pictures, each counted as 64 KiB at least. Where the bytes do not
@@ -48,9 +48,11 @@ private:
         bool exists = false;
         double newest_s = 0;  // end of what came
         int quiet_ticks = 0;  // since something came
-        bool counts(core::FrameRate rate) const { return exists && quiet_ticks < 2 * rate.hz(); }
+        double pitch_s = 0;   // from part to part, the longest of late
+        bool counts(core::FrameRate rate) const { return exists && quiet_ticks < 2 * rate.hz() && pitch_s < 1; }  // the other one waits for it
     };
     bool follows(Stream& stream, double at_s, double end_s);
+    void hold(media::InputPicture&& picture);
     void forget_all();
     void drop_beyond_bounds();
     void begin();
@@ -75,6 +77,8 @@ private:
     std::vector<float> stereo_;
     double stereo_from_s_ = 0, mean_gap_s_ = 0;  // of stamps behind what came before them
     std::optional<media::InputPicture> held_;
+    int held_ticks_ = 0;  // since it became the one
+    double hold_s_ = kHold_s;
     int quiet_ticks_ = 0;
     double least_ready_s_ = 1e9;  // in this stretch of watching
     int watched_ticks_ = 0;

@@ -21,6 +21,7 @@ core::Status render_frame(show::Show show, double at_s, const std::filesystem::p
         picture = output.pictures.front();
         if (output.is_over && tick < wanted) return core::fail("{}: the show is over at {:.2f} s", room.show().file.string(), room.rate().seconds(tick));
     }
+    if (!picture) return core::fail("{}: the picture at {:.2f} s could not be drawn", room.show().file.string(), room.rate().seconds(wanted));
     return image::write_png(out, picture->width_px, picture->height_px, gfx::bgra_from_nv12(picture->nv12, picture->width_px, picture->height_px),
                             media::aigc_label(room.show().producer, room.show().name + "-frame"));
 }

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <utility>
 
+#include "core/fault_hook.h"
 #include "core/log.h"
 #include "core/thread.h"
 #include "live/cpu_meter.h"
-#include "live/fault_hook.h"
 
 namespace compere::live {
 namespace {
@@ -19,8 +19,8 @@ std::size_t packets_of_30_s(core::FrameRate rate) {
 
 }  // namespace
 
-core::Result<std::unique_ptr<Rendition>> Rendition::create(std::string canvas, const media::VideoSettings& settings, std::string aigc, std::shared_ptr<SharedSound> sound) {
-    auto video = media::VideoEncoder::create(settings);
+core::Result<std::unique_ptr<Rendition>> Rendition::create(std::string canvas, const media::VideoSettings& settings, std::string aigc, std::shared_ptr<SharedSound> sound, MakeEncoder make) {
+    auto video = make(settings);
     if (!video) return video.error();
     if (!sound) {
         auto own = SharedSound::create({});
@@ -28,11 +28,11 @@ core::Result<std::unique_ptr<Rendition>> Rendition::create(std::string canvas, c
         sound = std::move(*own);
     }
     media::StreamInfo info{settings, {}, video->extradata(), sound->extradata(), std::move(aigc)};
-    return std::unique_ptr<Rendition>{new Rendition{std::move(canvas), std::move(*video), std::move(sound), std::move(info)}};
+    return std::unique_ptr<Rendition>{new Rendition{std::move(canvas), std::move(make), std::move(*video), std::move(sound), std::move(info)}};
 }
 
-Rendition::Rendition(std::string canvas, media::VideoEncoder video, std::shared_ptr<SharedSound> sound, media::StreamInfo info)
-    : canvas_{std::move(canvas)}, video_{std::move(video)}, sound_{std::move(sound)}, sound_reader_{sound_->add_reader()}, info_{std::move(info)} {}
+Rendition::Rendition(std::string canvas, MakeEncoder make, media::VideoEncoder video, std::shared_ptr<SharedSound> sound, media::StreamInfo info)
+    : canvas_{std::move(canvas)}, make_{std::move(make)}, video_{std::move(video)}, sound_{std::move(sound)}, sound_reader_{sound_->add_reader()}, info_{std::move(info)} {}
 
 Rendition::~Rendition() {
     if (encoder_.joinable()) (void)finish();
@@ -85,7 +85,7 @@ void Rendition::hand_out(const std::vector<media::PacketPtr>& packets) {
 void Rendition::encode_picture(const signal::VideoFrame& picture, core::Tick tick, std::vector<media::PacketPtr>& packets) {
     if (tick < next_try_) return;
     const auto encode = [&]() -> core::Status {
-        if (core::Status fault = fault_at("encode"); !fault) return fault;
+        if (core::Status fault = core::fault_at("encode"); !fault) return fault;
         return video_.encode(picture, tick, packets);
     };
     core::Status done = encode();
@@ -93,7 +93,7 @@ void Rendition::encode_picture(const signal::VideoFrame& picture, core::Tick tic
         if (!is_failing_) core::warn({"encoder-restarted", done.error().message}, "{}: the encoder failed and is made anew: {}", canvas_, done.error().message);
         ++encoder_restarts_;
         const auto make_anew = [&]() -> core::Status {
-            auto fresh = media::VideoEncoder::create(info_.video);
+            auto fresh = make_(info_.video);
             if (!fresh) return fresh.error();
             video_ = std::move(*fresh);
             return encode();

@@ -2,6 +2,7 @@
 
 #include <atomic>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -29,8 +30,11 @@ struct EncodeTick {
 // the samples and sends the last picture again with the next tick that fits (run), or waits (render).
 class Rendition {
 public:
-    // `sound` is shared with the other renditions of the room; null: its own. Before any of them starts.
-    static core::Result<std::unique_ptr<Rendition>> create(std::string canvas, const media::VideoSettings& settings, std::string aigc, std::shared_ptr<SharedSound> sound = nullptr);
+    using MakeEncoder = std::function<core::Result<media::VideoEncoder>(const media::VideoSettings&)>;
+    // `sound` is shared with the other renditions of the room; null: its own. Before any of them starts. `make` also makes what takes the place of
+    // an encoder that failed.
+    static core::Result<std::unique_ptr<Rendition>> create(std::string canvas, const media::VideoSettings& settings, std::string aigc, std::shared_ptr<SharedSound> sound = nullptr,
+                                                           MakeEncoder make = media::VideoEncoder::create);
     ~Rendition();
 
     const media::StreamInfo& info() const { return info_; }
@@ -59,13 +63,14 @@ private:
         std::jthread thread;
     };
 
-    Rendition(std::string canvas, media::VideoEncoder video, std::shared_ptr<SharedSound> sound, media::StreamInfo info);
+    Rendition(std::string canvas, MakeEncoder make, media::VideoEncoder video, std::shared_ptr<SharedSound> sound, media::StreamInfo info);
     void encode_loop();
     void encode_picture(const signal::VideoFrame& picture, core::Tick tick, std::vector<media::PacketPtr>& packets);
     void mark_new_extradata(std::vector<media::PacketPtr>& packets);
     void hand_out(const std::vector<media::PacketPtr>& packets);
 
     std::string canvas_;
+    MakeEncoder make_;
     media::VideoEncoder video_;
     std::shared_ptr<SharedSound> sound_;
     std::size_t sound_reader_;

@@ -52,7 +52,7 @@ core::Result<std::vector<std::unique_ptr<Rendition>>> make_renditions(const show
             out.push_back(nullptr);
             continue;
         }
-        settings.bitrate_bps = first->bitrate_bps;
+        settings.bitrate_bps = show.bitrate_bps(canvas.name);
         const media::EncoderChoice choice = media::choose_encoder(settings, options.encoder);
         settings.encoder = choice.kind;
         if (options.encoder != media::EncoderWish::X264) chosen.push_back(fmt::format("encoder of {}: {} ({})", canvas.name, media::name(choice.kind), choice.reason));

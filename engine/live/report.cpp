@@ -27,6 +27,15 @@ void Report::add_late(const LateTick& late) {
     late_at.push_back(late);
 }
 
+void Report::add_skipped(core::Tick tick, WallTime at, const char* slowest) {
+    if (!skipped_at.empty() && skipped_at.back().tick + skipped_at.back().ticks == tick) {
+        ++skipped_at.back().ticks;
+        return;
+    }
+    if (skipped_at.size() == kSkips) skipped_at.erase(skipped_at.begin());
+    skipped_at.push_back({tick, 1, at, slowest});
+}
+
 void Report::set_layers(room::Room& room) {
     const double per = 1 / static_cast<double>(std::max<std::int64_t>(1, ticks));
     for (const room::CanvasView& canvas : room.canvases()) {
@@ -47,6 +56,10 @@ std::string Report::json() const {
     out["late_at"] = nlohmann::json::array();
     for (const LateTick& late : late_at) {
         out["late_at"].push_back({{"tick", late.tick}, {"at", core::utc(late.at)}, {"behind_ms", late.behind_ms}, {"took_ms", late.took_ms}, {"slowest", late.slowest}});
+    }
+    out["skipped_at"] = nlohmann::json::array();
+    for (const Skip& skip : skipped_at) {
+        out["skipped_at"].push_back({{"tick", skip.tick}, {"ticks", skip.ticks}, {"at", core::utc(skip.at)}, {"slowest", skip.slowest}});
     }
     out["lines"] = nlohmann::json::array();
     for (const show::SpokenRecord& line : lines) {
@@ -86,6 +99,7 @@ std::string Report::json() const {
     out["outputs"] = nlohmann::json::array();
     for (const Output& output : outputs) {
         out["outputs"].push_back({{"name", output.name}, {"connections", output.connections}, {"packets", output.packets}, {"bytes", output.bytes}, {"dropped", output.dropped}});
+        if (!output.error.empty()) out["outputs"].back()["error"] = output.error;
     }
     return out.dump(1, ' ', false, nlohmann::json::error_handler_t::replace) + "\n";
 }

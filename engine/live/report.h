@@ -31,6 +31,13 @@ struct Report {
     };
     static constexpr std::size_t kLateTicks = 100;
     std::vector<LateTick> late_at;  // the last of them
+    struct Skip {
+        core::Tick tick = 0, ticks = 0;  // the first, and how many in a row
+        WallTime at;                     // when the first of them was passed over
+        const char* slowest = "";        // step, of the last tick before them that was drawn
+    };
+    static constexpr std::size_t kSkips = 100;
+    std::vector<Skip> skipped_at;  // the last of them
     core::FrameRate rate;
     double show_ms = 0, anim_ms = 0, render_ms = 0, composite_ms = 0, convert_ms = 0, audio_ms = 0, encode_ms = 0, other_ms = 0;  // CPU per tick
     double wall_s = 0, cpu_s = 0;
@@ -43,6 +50,7 @@ struct Report {
     struct Output {
         std::string name;
         std::int64_t connections = 0, packets = 0, bytes = 0, dropped = 0;
+        std::string error;  // the last one; empty: none
     };
     std::vector<Output> outputs;
     std::vector<SourceStatus> sources;  // clips and live inputs
@@ -55,6 +63,7 @@ struct Report {
     double redrawn_pixels = 0;        // a tick, of all canvases
 
     void add_late(const LateTick& late);  // allocates nothing once `late_at` has room for all
+    void add_skipped(core::Tick tick, WallTime at, const char* slowest);  // nor this once `skipped_at` has
     // Per-tick figures from the sums of a meter; `encode_ns` from all renditions, `cpu_s` and `ticks` set before.
     void set_costs(const CpuMeter& meter, std::int64_t encode_ns);
     void set_layers(room::Room& room);  // `ticks` set before

@@ -12,12 +12,14 @@ namespace {
 
 // The old line or the new one, never half of it.
 core::Status write_line(const std::filesystem::path& file, const std::string& line) {
+    std::error_code failed;
+    std::filesystem::create_directories(file.parent_path(), failed);
+    failed.clear();  // opening the file tells
     std::filesystem::path fresh = file;
     fresh += ".new";
     std::ofstream out{fresh};
     out << line << "\n";
     out.close();
-    std::error_code failed;
     if (out) std::filesystem::rename(fresh, file, failed);
     if (!out || failed) return core::fail("{}: cannot be written; a crash would begin the show anew", file.string());
     return {};

@@ -13,7 +13,7 @@ namespace compere::live {
 // The segment of `show` that the file names, by index and name, else by name; 0 where there is no such file or segment.
 std::size_t resumed_segment(const std::filesystem::path& file, const show::Show& show);
 
-// Keeps the file up to date on a thread of its own. Removed by end(), so that only what ends otherwise is resumed.
+// Keeps the file up to date on a thread of its own, and makes the folder that it lies in. Removed by end(), so that only what ends otherwise is resumed.
 class ResumeFile {
 public:
     explicit ResumeFile(std::filesystem::path file);

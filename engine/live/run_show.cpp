@@ -4,6 +4,7 @@
 #include <thread>
 #include <utility>
 
+#include "core/fault_hook.h"
 #include "core/line_budget.h"
 #include "core/log.h"
 #include "core/service_manager.h"
@@ -13,7 +14,6 @@
 #include "live/audio_pool.h"
 #include "live/cpu_meter.h"
 #include "live/encoder_backlog.h"
-#include "live/fault_hook.h"
 #include "live/live.h"
 #include "live/load_governor.h"
 #include "live/process_stats.h"
@@ -59,7 +59,6 @@ private:
     bool is_over(core::Tick tick) const;
     double now_s() const { return clock_.elapsed(Clock::now()).count(); }
     void step(core::Tick tick, room::Draw draw);
-    void draw_canvas(std::size_t canvas);
     void watch_drawing(core::Tick tick);
     void count_driver_errors();
     void hand_over(core::Tick tick, std::size_t canvas, const room::TickOutput& output, const signal::AudioBlockPtr& sound);
@@ -96,7 +95,6 @@ private:
     Report report_;
     AirClock clock_{rate_, {}};
     std::int64_t cpu_start_ns_ = 0;
-    std::int64_t undrawn_ = 0;    // canvases that a fault kept from being drawn; the room counts those that a driver did
     std::int64_t failed_before_ = 0;
     bool is_failing_ = false;
     bool over_ = false;
@@ -153,17 +151,9 @@ void AirLoop::note_lateness(core::Tick tick, double from_s) {
     if (steal_.is_stolen()) ++report_.late_steal;
 }
 
-void AirLoop::draw_canvas(std::size_t canvas) {
-    if (fault_at("draw")) {
-        room_.draw(canvas);
-    } else {
-        ++undrawn_;
-    }
-}
-
 // What could not be drawn is replaced by the last picture, and somebody should know: once when it begins and once when it is over.
 void AirLoop::watch_drawing(core::Tick tick) {
-    report_.failed_draws = room_.failed_draws() + undrawn_;
+    report_.failed_draws = room_.failed_draws();
     const bool failed = report_.failed_draws > failed_before_;
     failed_before_ = report_.failed_draws;
     if (failed && !is_failing_) core::warn({"drawing-failed"}, "the picture could not be drawn and the last one is sent again; next try with the next tick");
@@ -196,7 +186,7 @@ void AirLoop::govern(core::Tick tick, double drawing_s) {
 void AirLoop::step(core::Tick tick, room::Draw draw) {
     core::set_log_tick(tick);
     meter_.begin_tick();
-    (void)fault_at("frame");
+    (void)core::fault_at("frame");
     for (room::Performance& performance : speech_.take()) {
         arrived_.push_back(std::move(performance));
     }
@@ -212,7 +202,7 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
     speech_.offer(waiting_);
     const signal::AudioBlockPtr sound = sounds_.copy(output.audio);
     for (std::size_t canvas = 0; canvas < renditions_.size(); ++canvas) {
-        if (draw == room::Draw::Yes) draw_canvas(canvas);
+        if (draw == room::Draw::Yes) room_.draw(canvas);
         hand_over(tick, canvas, output, sound);
     }
     if (options_.monitor != nullptr) options_.monitor->show(output.pictures.front(), output.audio);
@@ -281,7 +271,8 @@ core::Result<Report> AirLoop::run() {
     clock_ = {rate_, Clock::now()};
     report_.started = std::chrono::system_clock::now();
     report_.late_at.reserve(Report::kLateTicks);  // a tick takes no memory
-    arm_faults();
+    report_.skipped_at.reserve(Report::kSkips);
+    core::arm_faults();
     core::notify_manager(fmt::format("READY=1\nSTATUS=on air: {}", room_.show().name));
     watchdog_ = core::watchdog_period();
     for (core::Tick tick = 0; !is_over(tick); ++tick) {
@@ -321,6 +312,7 @@ void AirLoop::catch_up(core::Tick& tick) {
     for (; tick < drawn && !is_over(tick); ++tick) {
         step(tick, room::Draw::No);
         ++report_.skipped_ticks;
+        report_.add_skipped(tick, std::chrono::system_clock::now(), slowest);
         if (steal_.is_stolen()) ++report_.skipped_steal;
         if (const auto unsaid = skip_lines_.take()) {
             const std::string more = *unsaid > 0 ? fmt::format("; {} more since the last such line", *unsaid) : "";
@@ -356,7 +348,7 @@ void AirLoop::finish() {
         report_.av_offset_samples = rendition->samples() - rate_.first_sample(rendition->ticks());
         for (const auto& sink : rendition->sinks()) {
             const output::SinkStatus& s = sink->status();
-            report_.outputs.push_back({sink->name(), s.connections, s.packets, s.bytes, s.dropped});
+            report_.outputs.push_back({sink->name(), s.connections, s.packets, s.bytes, s.dropped, core::without_secrets(sink->last_error())});
         }
     }
     report_.sources = status_of(sources_);

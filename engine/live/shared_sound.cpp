@@ -3,6 +3,8 @@
 #include <algorithm>
 
 #include "core/check.h"
+#include "core/log.h"
+#include "core/time.h"
 
 namespace compere::live {
 
@@ -22,9 +24,16 @@ std::size_t SharedSound::add_reader() {
 template <class Encode>
 core::Status SharedSound::take(std::size_t reader, const Encode& encode, std::vector<media::PacketPtr>& out) {
     const std::lock_guard lock{mutex_};
+    const std::int64_t restarts = encoder_.restarts();
     if (next_[reader] == first_ + blocks_.size()) {
         Block& fresh = blocks_.emplace_back();
         if (core::Status done = encode(fresh.packets); !done) fresh.failure = done.error();
+    }
+    if (encoder_.restarts() > restarts) {
+        if (const auto unsaid = restart_lines_.take()) {
+            const std::string more = *unsaid > 0 ? fmt::format(" ({} more since the last such line)", *unsaid) : "";
+            core::warn({"sound-encoder-restarted"}, "the encoder of the sound failed and is made anew; some 40 ms are silent{}", more);
+        }
     }
     const Block& block = blocks_[next_[reader]++ - first_];
     out.insert(out.end(), block.packets.begin(), block.packets.end());

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "core/error.h"
+#include "core/line_budget.h"
 #include "media/audio_encoder.h"
 
 namespace compere::live {
@@ -33,11 +34,12 @@ private:
     template <class Encode>
     core::Status take(std::size_t reader, const Encode& encode, std::vector<media::PacketPtr>& out);
 
-    std::mutex mutex_;
+    std::mutex mutex_;  // guards all of these
     media::AudioEncoder encoder_;
     std::deque<Block> blocks_;         // that not all readers have
     std::size_t first_ = 0;            // which block of the show is blocks_.front()
     std::vector<std::size_t> next_;    // block of each reader
+    core::LineBudget restart_lines_{5, std::chrono::minutes{10}};
 };
 
 }  // namespace compere::live

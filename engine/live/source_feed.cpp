@@ -6,6 +6,8 @@
 #include "core/log.h"
 #include "core/thread.h"
 #include "live/clip_player.h"
+#include "live/input_timeline.h"
+#include "live/input_watch.h"
 
 namespace compere::live {
 namespace {
@@ -133,42 +135,35 @@ private:
         bool is_new_connection;
         media::InputEvent event;
     };
-    // For how long something came. Until the connection ends, or nothing comes for ten seconds.
+    // For how long something came. Until the connection ends, or is to be given up.
     std::chrono::steady_clock::duration receive(const media::InputWish& wish, const std::stop_token& stop) {
         auto input = media::LiveInput::open(wish);
         if (!input) {
             why_ = input.error().message;
             return {};
         }
-        bool came = false, is_quiet = false;
-        auto last = std::chrono::steady_clock::now(), first = last;
-        while (!stop.stop_requested() && input->failure().empty()) {
+        InputWatch watch{InputWatch::Clock::now()};
+        for (why_.clear(); !stop.stop_requested() && input->failure().empty() && why_.empty(); why_ = watch.lost(InputWatch::Clock::now())) {
             auto event = input->next(100ms);
-            const auto now = std::chrono::steady_clock::now();
-            if (event) {
-                if (is_quiet && came) core::info({"input-resumed"}, "input {}: comes again after {:.1f} s", name_, std::chrono::duration<double>(now - last).count());
-                is_quiet = false;
-                last = now;
-                if (!came) {
-                    core::info({"input-live"}, "input {}: connected", name_);
-                    ++connections_;
-                    first = now;
-                }
-                hand_over({!came, std::move(*event)});
-                came = true;
-            } else if (!came && !is_quiet && now - last > 3s) {
-                core::warn({"input-silent"}, "input {}: nothing comes yet; its fall-back is shown", name_);
-                is_quiet = true;
-            } else if (came && !is_quiet && now - last > 1s) {
-                core::warn({"input-silent"}, "input {}: nothing comes; its last picture stays for {:.0f} s", name_, InputTimeline::kHold_s);
-                is_quiet = true;
-            } else if (now - last > 10s) {
-                why_ = "nothing came for 10 s";
-                return last - first;
-            }
+            const auto now = InputWatch::Clock::now();
+            const auto of = event && std::holds_alternative<media::InputSound>(*event) ? InputWatch::Stream::Sound : InputWatch::Stream::Picture;
+            const auto said = event ? watch.came(of, now) : std::nullopt;
+            const bool is_first = said && said->what == InputWatch::Said::What::Live;
+            if (said) tell(*said);
+            if (const auto missed = watch.missed(now)) tell(*missed);
+            if (is_first) ++connections_;
+            if (event) hand_over({is_first, std::move(*event)});
         }
-        why_ = input->failure();
-        return last - first;
+        if (why_.empty()) why_ = input->failure();
+        return watch.lasted();
+    }
+    void tell(const InputWatch::Said& said) const {
+        using What = InputWatch::Said::What;
+        switch (said.what) {
+            case What::Live: core::info({"input-live"}, "input {}: {}", name_, said.words); break;
+            case What::Resumed: core::info({"input-resumed"}, "input {}: {}", name_, said.words); break;
+            case What::Silent: core::warn({"input-silent"}, "input {}: {}", name_, said.words); break;
+        }
     }
     static std::int64_t bytes_of(const Event& event) {
         const auto* picture = std::get_if<media::InputPicture>(&event.event);

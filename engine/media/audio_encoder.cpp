@@ -7,14 +7,40 @@
 
 namespace compere::media {
 
+namespace {
+
+core::Result<CodecPtr> open_codec(const AudioSettings& settings) {
+    const AVCodec* aac = avcodec_find_encoder_by_name("aac");
+    if (aac == nullptr) return core::fail("this FFmpeg has no AAC encoder");
+    CodecPtr out{avcodec_alloc_context3(aac)};
+    AVCodecContext& codec = *out;
+    codec.sample_rate = core::kSampleRateHz;
+    codec.sample_fmt = AV_SAMPLE_FMT_FLTP;
+    av_channel_layout_default(&codec.ch_layout, 2);
+    codec.bit_rate = settings.bitrate_bps;
+    codec.time_base = AVRational{1, core::kSampleRateHz};
+    codec.flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
+    // The fast coder: the search of the two-loop one is CPU that a room without a GPU does not have. Not yet compared by ear.
+    av_opt_set(codec.priv_data, "aac_coder", "fast", 0);
+    if (const int code = avcodec_open2(&codec, aac, nullptr); code < 0) return core::fail("the AAC encoder does not open: {}", av_message(code));
+    return out;
+}
+
+}  // namespace
+
 struct AudioEncoder::State {
+    AudioSettings settings;
     CodecPtr codec;
     FramePtr frame;
     AvPacketPtr packet;
     std::int64_t next_sample = 0;  // of the frame being filled
     int filled = 0;
+    std::int64_t next_packet = 0;  // stamp of the next one that is wanted; the first comes a priming earlier
+    bool has_given = false;
+    std::int64_t restarts = 0;
 
     core::Status send(std::vector<PacketPtr>& out);
+    core::Status begin_again(std::vector<PacketPtr>& out);
     core::Status drain(std::vector<PacketPtr>& out);
 };
 
@@ -29,6 +55,8 @@ core::Status AudioEncoder::State::drain(std::vector<PacketPtr>& out) {
         ready->pts = ready->dts = packet->pts;
         ready->duration = packet->duration;
         ready->bytes.assign(packet->data, packet->data + packet->size);
+        next_packet = ready->pts + ready->duration;
+        has_given = true;
         out.push_back(std::move(ready));
         av_packet_unref(packet.get());
     }
@@ -39,26 +67,37 @@ core::Status AudioEncoder::State::send(std::vector<PacketPtr>& out) {
     frame->pts = next_sample;
     next_sample += filled;
     filled = 0;
-    if (const int code = avcodec_send_frame(codec.get(), frame.get()); code < 0) return core::fail("the AAC encoder failed: {}", av_message(code));
+    const bool is_sent = avcodec_send_frame(codec.get(), frame.get()) >= 0;
     if (const int code = av_frame_make_writable(frame.get()); code < 0) return core::fail("no memory for sound: {}", av_message(code));
-    return drain(out);
+    return is_sent && drain(out) ? core::Status{} : begin_again(out);
+}
+
+// A fresh codec gives its first packet with its second frame, a priming before the first one's stamp: silent frames lead up to here from where
+// the packets of the one that failed end.
+core::Status AudioEncoder::State::begin_again(std::vector<PacketPtr>& out) {
+    ++restarts;
+    auto fresh = open_codec(settings);
+    if (!fresh) return fresh.error();
+    codec = std::move(*fresh);
+    const int size = codec->frame_size;
+    for (std::int64_t from = has_given ? next_packet + size : 0; from < next_sample; from += size) {
+        av_samples_set_silence(frame->data, 0, size, 2, AV_SAMPLE_FMT_FLTP);
+        frame->nb_samples = size;
+        frame->pts = from;
+        if (const int code = avcodec_send_frame(codec.get(), frame.get()); code < 0) return core::fail("the AAC encoder failed: {}", av_message(code));
+        if (const int code = av_frame_make_writable(frame.get()); code < 0) return core::fail("no memory for sound: {}", av_message(code));
+        if (core::Status done = drain(out); !done) return done;
+    }
+    return {};
 }
 
 core::Result<AudioEncoder> AudioEncoder::create(const AudioSettings& settings) {
-    const AVCodec* aac = avcodec_find_encoder_by_name("aac");
-    if (aac == nullptr) return core::fail("this FFmpeg has no AAC encoder");
+    auto opened = open_codec(settings);
+    if (!opened) return opened.error();
     auto state = std::make_unique<State>();
-    state->codec = CodecPtr{avcodec_alloc_context3(aac)};
-    AVCodecContext& codec = *state->codec;
-    codec.sample_rate = core::kSampleRateHz;
-    codec.sample_fmt = AV_SAMPLE_FMT_FLTP;
-    av_channel_layout_default(&codec.ch_layout, 2);
-    codec.bit_rate = settings.bitrate_bps;
-    codec.time_base = AVRational{1, core::kSampleRateHz};
-    codec.flags |= AV_CODEC_FLAG_GLOBAL_HEADER;
-    // The fast coder: the search of the two-loop one is CPU that a room without a GPU does not have. Not yet compared by ear.
-    av_opt_set(codec.priv_data, "aac_coder", "fast", 0);
-    if (const int code = avcodec_open2(&codec, aac, nullptr); code < 0) return core::fail("the AAC encoder does not open: {}", av_message(code));
+    state->settings = settings;
+    state->codec = std::move(*opened);
+    const AVCodecContext& codec = *state->codec;
     state->frame = FramePtr{av_frame_alloc()};
     state->packet = AvPacketPtr{av_packet_alloc()};
     AVFrame& frame = *state->frame;
@@ -91,6 +130,10 @@ core::Status AudioEncoder::encode(std::span<const float> stereo, std::vector<Pac
         }
     }
     return {};
+}
+
+std::int64_t AudioEncoder::restarts() const {
+    return state_->restarts;
 }
 
 core::Status AudioEncoder::finish(std::vector<PacketPtr>& out) {

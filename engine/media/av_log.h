@@ -6,5 +6,6 @@ namespace compere::media {
 // which masks them. First thing in the studio (apps/compere).
 void quiet_av_log();
 void quiet_srt_log();
+void quiet_glib_log();  // GStreamer's, Pango's and their kin's warnings
 
 }  // namespace compere::media

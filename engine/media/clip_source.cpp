@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "media/playable_sound.h"
+
 extern "C" {
 #include <libavutil/display.h>
 #include <libavutil/pixdesc.h>
@@ -272,6 +274,7 @@ std::optional<ClipSource::Sound> ClipSource::next_sound() {
         if (made < 0) ++faults_;
         if (made <= 0) continue;
         out.stereo.resize(static_cast<std::size_t>(made) * 2);
+        make_playable(out.stereo);
         next_sample_ += made;
         has_sounded_ = true;
         return out;

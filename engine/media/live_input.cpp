@@ -17,6 +17,7 @@
 #include "core/queue.h"
 #include "core/time.h"
 #include "core/url.h"
+#include "media/playable_sound.h"
 #include "media/picture_scaler.h"
 
 namespace compere::media {
@@ -351,10 +352,7 @@ std::optional<InputEvent> LiveInput::State::take_sound() {
     InputSound out{*at_s, std::vector<float>(bytes.size / sizeof(float) / 2 * 2)};
     std::memcpy(out.stereo.data(), bytes.data, out.stereo.size() * sizeof(float));
     gst_buffer_unmap(gst_sample_get_buffer(sample.get()), &bytes);
-    for (float& value : out.stereo) {
-        if (!std::isfinite(value)) value = 0;
-        value = std::clamp(value, -4.0f, 4.0f);
-    }
+    make_playable(out.stereo);
     return out;
 }
 

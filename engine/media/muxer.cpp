@@ -99,13 +99,15 @@ struct Muxer::State {
     bool is_file = false;
     bool is_open = false;
     bool has_failed = false;
+    bool is_finished = false;  // orderly: a connection may say goodbye within the time that it has left
     std::int64_t whole_bytes = 0;  // of a file: up to the end of its last fragment
     std::string name;
 
     ~State() { close(); }
     void close() {
         if (format == nullptr) return;
-        interrupt.deadline = is_file ? Clock::time_point::max() : Clock::now();  // closing a stuck connection must not wait
+        if (is_file) interrupt.deadline = Clock::time_point::max();
+        if (!is_file && !is_finished) interrupt.deadline = Clock::now();  // closing a stuck connection must not wait
         if (is_open) avio_closep(&format->pb);
         avformat_free_context(format);
         format = nullptr;
@@ -259,6 +261,7 @@ core::Status Muxer::finish() {
     const int code = av_write_trailer(s.format);
     const std::string name = s.name;
     s.has_failed = code < 0;
+    s.is_finished = code >= 0;
     s.close();
     if (code < 0) return core::fail("{}: could not be finished: {}", name, av_message(code));
     return {};

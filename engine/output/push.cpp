@@ -71,8 +71,10 @@ void Push::run(PacketQueue& packets) {
         auto muxer = media::Muxer::push(address_, info_, cancelled_);
         if (!muxer) {
             const auto wait = back_off(failures++);
+            last_error_ = muxer.error().message;
             core::warn({"push-refused", muxer.error().message}, "push does not connect: {}; next try in {} s", muxer.error().message, wait.count());
             status_.state = State::Waiting;
+            if (const auto stale = std::exchange(pending_, nullptr)) drop(*stale);  // what would follow it is dropped too
             drop_for(packets, wait);
             continue;
         }
@@ -90,6 +92,7 @@ void Push::run(PacketQueue& packets) {
         // A connection that lasted was good; one that fell at once counts as another failure.
         failures = Clock::now() - since > std::chrono::seconds{5} ? 0 : failures;
         const auto wait = back_off(failures++);
+        last_error_ = end.error.message;
         core::warn({"push-lost", end.error.message}, "push lost: {}; next try in {} s", end.error.message, wait.count());
         status_.state = State::Waiting;
         drop_for(packets, wait);

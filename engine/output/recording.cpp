@@ -151,6 +151,7 @@ void Recording::fail(const core::Error& why, core::Tick tick) {
     constexpr core::Tick kFirst_s = 10, kLast_s = 60;
     const core::Tick wait_s = std::min(kLast_s, kFirst_s << std::min(failures_++, 8));
     failure_ = why;
+    last_error_ = why.message;
     status_.state = State::Failed;
     if (after_ == AfterFailure::GiveUp) {
         core::warn({"recording-stopped", why.message}, "recording {} stopped: {}", name_, why.message);

@@ -33,9 +33,11 @@ public:
     virtual const std::string& name() const = 0;
     const SinkStatus& status() const { return status_; }
     SinkStatus& status() { return status_; }
+    const std::string& last_error() const { return last_error_; }  // once run() is over; empty: there was none
 
 protected:
     SinkStatus status_;
+    std::string last_error_;
 };
 
 }  // namespace compere::output

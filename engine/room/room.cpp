@@ -4,6 +4,7 @@
 #include <set>
 
 #include "core/check.h"
+#include "core/fault_hook.h"
 #include "image/picture.h"
 #include "model/import_model.h"
 #include "room/sound.h"
@@ -197,8 +198,13 @@ const TickOutput& Room::begin(const TickInput& input) {
 
 const signal::VideoFramePtr& Room::draw(std::size_t canvas) {
     CanvasView& view = canvases_[canvas];
-    if (!view.draw_stage(*stage_)) ++failed_draws_;
+    const core::Status fault = core::fault_at("draw");
+    const bool is_drawn = fault && view.draw_stage(*stage_);
     ended(Step::Render);
+    if (!is_drawn) {
+        ++failed_draws_;
+        return out_.pictures[canvas];
+    }
     view.composite(*plan_, rate(), source_ticks_);
     ended(Step::Composite);
     out_.pictures[canvas] = view.read();

@@ -38,7 +38,7 @@ struct TickInput {
 };
 
 struct TickOutput {
-    std::vector<signal::VideoFramePtr> pictures;  // one per canvas; null when not drawn
+    std::vector<signal::VideoFramePtr> pictures;  // one per canvas; null when not drawn, or drawing failed: the last one again
     signal::AudioBlock audio;
     std::vector<show::SpeechRequest> requests;
     std::vector<ArtworkJob> artworks;  // to be drawn ahead, by whoever can

@@ -107,6 +107,15 @@ void check_outputs(const Show& show, Problems& out) {
         const auto twin = std::find_if(show.outputs.begin(), end, [&](const Output& o) { return o.kind == Output::Kind::Push && target(o) == target(show.outputs[i]); });
         if (twin != end) out.add(Severity::Warning, "push-twice", show.outputs[i].mark, fmt::format("it pushes to the same address and key as the output of line {}", twin->mark.line));
     }
+    for (const Output& output : show.outputs) {
+        const Output* const giver = show.bitrate_giver(output.canvas);
+        if (output.bitrate_bps && *output.bitrate_bps != *giver->bitrate_bps) {
+            out.add(Severity::Warning, "bitrate-shared", output.mark,
+                    fmt::format("the outputs of the canvas {} share one encode: it has the {:g} kbit/s of line {}, not {:g}", output.canvas, static_cast<double>(*giver->bitrate_bps) / 1e3, giver->mark.line,
+                                static_cast<double>(*output.bitrate_bps) / 1e3), "bitrate");
+        }
+        if (output.kind == Output::Kind::Push && output.split_s > 0) out.add(Severity::Warning, "split-of-push", output.mark, "only recordings are split; a push goes on as one", "split");
+    }
     for (const UnsetVariable& unset : show.unset_variables) {
         out.add(Severity::Warning, "variable-unset", unset.mark, fmt::format("the environment variable {0} is not set, and empty here; where it may be missing, write ${{{0}:-}}", unset.name));
     }

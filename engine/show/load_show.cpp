@@ -166,7 +166,7 @@ void load_rundown(Reader::Shared& shared, Reader& in, Show& show, bool knows_pro
 }
 
 std::int64_t read_bitrate(Reader& in) {
-    const std::string words = in.text("bitrate", "4M");
+    const std::string words = in.text("bitrate");
     double value = 0;
     const auto [end, error] = std::from_chars(words.data(), words.data() + words.size(), value);
     const std::string_view unit{end, static_cast<std::size_t>(words.data() + words.size() - end)};
@@ -185,7 +185,7 @@ void load_output(Reader::Shared& shared, const YAML::Node& node, Mark mark, Show
     output.marks = in.marks();
     output.canvas = in.text("canvas", show.canvases.front().name);
     if (show.canvas(output.canvas) == nullptr) in.fault("canvas", fmt::format("there is no canvas \"{}\"", output.canvas));
-    output.bitrate_bps = read_bitrate(in);
+    if (in.has("bitrate")) output.bitrate_bps = read_bitrate(in);
     std::vector<std::string_view> kinds;
     for (const std::string_view kind : {"rtmp", "srt", "record"}) {
         if (in.has(kind)) kinds.push_back(kind);
@@ -343,6 +343,16 @@ Mark mark_of(const Marks& marks, std::string_view key, Mark otherwise) {
 const Canvas* Show::canvas(std::string_view wanted) const {
     const auto found = std::find_if(canvases.begin(), canvases.end(), [&](const Canvas& c) { return c.name == wanted; });
     return found == canvases.end() ? nullptr : &*found;
+}
+
+const Output* Show::bitrate_giver(std::string_view wanted) const {
+    const auto found = std::find_if(outputs.begin(), outputs.end(), [&](const Output& o) { return o.canvas == wanted && o.bitrate_bps; });
+    return found == outputs.end() ? nullptr : &*found;
+}
+
+std::int64_t Show::bitrate_bps(std::string_view wanted) const {
+    const Output* const giver = bitrate_giver(wanted);
+    return giver != nullptr ? *giver->bitrate_bps : 4'000'000;
 }
 
 const Anchor* Show::anchor(std::string_view wanted) const {

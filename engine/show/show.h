@@ -131,7 +131,7 @@ struct Output {
     std::string key;
     std::filesystem::path folder;
     std::string canvas;
-    std::int64_t bitrate_bps = 4'000'000;
+    std::optional<std::int64_t> bitrate_bps;  // that it names; see Show::bitrate_bps
     double split_s = 0;  // length of a recording's files; 0: one file
     Mark mark;
     Marks marks{};
@@ -176,6 +176,9 @@ struct Show {
 
     const Canvas* canvas(std::string_view name) const;
     const Anchor* anchor(std::string_view name) const;
+    // The outputs of a canvas share one encode: the first of them that names a bitrate decides.
+    const Output* bitrate_giver(std::string_view canvas) const;  // null: none does
+    std::int64_t bitrate_bps(std::string_view canvas) const;     // 4 Mbit/s where none does
 };
 
 }  // namespace compere::show

@@ -21,6 +21,18 @@ TEST(Log, MasksEverySecret) {
     EXPECT_EQ(without_secrets("push to rtmp://h/app/live_42_abc?x=1&y=2 and live_42_abc?x=1&y=2"), "push to rtmp://h/app/*** and ***");
 }
 
+TEST(Log, MasksASecretThatBeginsWithAnother) {
+    register_secret("room1");
+    register_secret("room1-9f3a77");
+    EXPECT_EQ(without_secrets("key room1-9f3a77 and room1"), "key *** and ***");
+}
+
+TEST(Log, WhatAServerSaysStaysOnItsLineAndMovesNoCursor) {
+    testing::internal::CaptureStderr();
+    info({"test"}, "refused: {}", "no\ncompere: \x1b[2Jall is well\xC2\x9B" "2J \xE4\xBD\xA0\xC2\xB7");
+    EXPECT_EQ(testing::internal::GetCapturedStderr(), "compere: refused: no compere:  [2Jall is well  2J \xE4\xBD\xA0\xC2\xB7\n");
+}
+
 TEST(Log, IgnoresTextsTooShortToBeASecret) {
     register_secret("");
     register_secret("a");

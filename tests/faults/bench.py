@@ -2,6 +2,7 @@
 import concurrent.futures
 import contextlib
 import dataclasses
+import glob
 import os
 import re
 import shutil
@@ -47,6 +48,7 @@ class Fault:
     needs_root: bool = False
     needs_hooks: bool = False      # a build with COMPERE_FAULT_HOOKS
     needs_tool: str = None         # a program that is not everywhere
+    needs_file: str = None         # nor this, a pattern
     room: Callable = None          # stage -> further arguments of Room
     check: Callable = None         # stage -> what did not hold
     whole: Callable = None         # binary, folder -> [what did not hold], {what was measured}: a row that is not a room for so many seconds
@@ -168,6 +170,8 @@ def judge_recording(stage):
 def judge_good_push(stage):
     fault, wrong = stage.fault, []
     served = stage.well_server.served("well")
+    if fault.exit_code == 0 and not any(b"deleteStream" in c.tail for c in stage.well_proxy.connections):
+        wrong.append("the good push did not say goodbye")
     if len(stage.well_proxy.connections) != 1 or len(served) != 1:
         wrong.append(f"the good push had {len(stage.well_proxy.connections)} connections and {len(served)} publications")
     if served:
@@ -314,12 +318,14 @@ def skipped_for(fault, binary):
         return "needs a build with COMPERE_FAULT_HOOKS"
     if fault.needs_tool and not shutil.which(fault.needs_tool):
         return f"needs {fault.needs_tool}"
+    if fault.needs_file and not glob.glob(fault.needs_file):
+        return f"needs {fault.needs_file}"
     return None
 
 
 def run_all(faults, binary, at_once=2, keep=None):
     """Prints a line per fault; the number that did not hold."""
-    failed, printing = [], threading.Lock()
+    failed, skipped, printing = [], [], threading.Lock()
 
     def work(fault):
         reason = skipped_for(fault, binary)
@@ -332,8 +338,10 @@ def run_all(faults, binary, at_once=2, keep=None):
             for what in wrong:
                 print(f"      - {what}", flush=True)
             failed.extend([fault.name] if wrong else [])
+            skipped.extend([fault.name] if reason else [])
 
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
         list(pool.map(work, sorted(faults, key=lambda f: -f.seconds)))
-    print(f"{len(faults) - len(failed)} of {len(faults)} held" + (": not " + ", ".join(sorted(failed)) if failed else ""), flush=True)
+    tried = len(faults) - len(skipped)
+    print(f"{tried - len(failed)} of {tried} held" + (": not " + ", ".join(sorted(failed)) if failed else "") + (f"; {len(skipped)} not tried: " + ", ".join(sorted(skipped)) if skipped else ""), flush=True)
     return len(failed)

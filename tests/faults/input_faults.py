@@ -22,15 +22,21 @@ def lavfi(size="320x180", fps=30, tone_hz=1000):
     return ["-f", "lavfi", "-i", f"color=0x303030:size={size}:rate={fps},format=yuv420p,{FLASH.format(fps=fps)}", "-f", "lavfi", "-i", CLICK.format(tone_hz=tone_hz)]
 
 
+def in_its_time(sources):
+    """Each of them no faster than it plays."""
+    return [word for part in sources for word in (["-re", part] if part == "-f" else [part])]
+
+
 class Sender:
     """A studio that sends MPEG-TS over SRT and waits for whoever calls."""
 
     def __init__(self, tone_hz=1000):
         self.port, self.process, self.tone_hz = servers.free_port(), None, tone_hz
 
-    def start(self, size="320x180", fps=30):
-        self.process = subprocess.Popen(["ffmpeg", "-loglevel", "error", "-nostdin", "-re", *lavfi(size, fps, self.tone_hz), "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", str(fps), "-c:a", "aac",
-                                         "-f", "mpegts", f"srt://127.0.0.1:{self.port}?mode=listener"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def start(self, size="320x180", fps=30, picture_s=None):
+        limit = ["-t", str(picture_s)] if picture_s else []
+        self.process = subprocess.Popen(["ffmpeg", "-loglevel", "error", "-nostdin", *limit, *in_its_time(lavfi(size, fps, self.tone_hz)), "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", str(fps), "-c:a", "aac",
+                                         "-max_interleave_delta", "200000", "-f", "mpegts", f"srt://127.0.0.1:{self.port}?mode=listener"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
         return self
 
     def signal(self, number):
@@ -81,13 +87,30 @@ def green(stage):
     return "fallback: soon.png"
 
 
-def from_sender(started=True):
+def from_sender(started=True, **how):
     def make(stage):
         stage.sender = stage.keep(Sender())
         if started:
-            stage.sender.start()
+            stage.sender.start(**how)
         return layer(stage, f'input: {{ uri: "srt://127.0.0.1:{stage.sender.port}", {green(stage)} }}')
     return make
+
+
+def from_publisher(stage):
+    """Somebody pushes to a server, and the room pulls from there."""
+    stage.source = stage.keep(servers.Nginx(stage.own_folder("source")).start())
+    publish(stage)
+    return layer(stage, f'input: {{ uri: "rtmp://127.0.0.1:{stage.source.port}/live/secret=of-the-studio", {green(stage)} }}')
+
+
+def publish(stage):
+    stage.publisher = stage.keep(servers.Publisher(stage.source.port, "secret=of-the-studio", in_its_time(lavfi())))
+
+
+def from_camera(stage):
+    film(stage, "camera.mkv", 60)
+    stage.camera = stage.keep(servers.Camera(stage.folder + "/camera.mkv").start())
+    return layer(stage, f'input: {{ uri: "rtsp://127.0.0.1:{stage.camera.port}/live", {green(stage)} }}')
 
 
 def from_noise(stage):
@@ -101,6 +124,13 @@ def from_a_file(stage):
 
 def film(stage, name, seconds, tone_hz=1000):
     subprocess.run(["ffmpeg", "-v", "error", "-y", *lavfi(tone_hz=tone_hz), "-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", f"{stage.folder}/{name}"], check=True, stdin=subprocess.DEVNULL)
+
+
+def from_clip_without_numbers(stage):
+    """Its sound is NaN for a moment after each click, and beyond all bounds once."""
+    broken = CLICK.format(tone_hz=1000).replace("aevalsrc='", "aevalsrc='if(between(mod(n\\,48000)\\,20000\\,20003)\\,0/0\\,if(eq(n\\,70000)\\,3e38\\,").replace("'0.7", "0.7").replace("/48000)':s", "/48000)))':s")
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *lavfi()[:4], "-f", "lavfi", "-i", broken, "-t", "4", "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "pcm_f32le", stage.folder + "/clip.mov"], check=True, stdin=subprocess.DEVNULL)
+    return layer(stage, "clip: clip.mov")
 
 
 def from_clip(seconds=4):
@@ -161,6 +191,18 @@ def looks(from_s, to_s, low, high):
     return check
 
 
+def clicks(from_s, to_s, fewest):
+    """The source is heard in that time, flash or none."""
+    def check(stage):
+        media = checks.Media(stage.recorded()[0])
+        heard, step = 0, checks.RATE // 10
+        for n in range(int(from_s * 10), int(to_s * 10)):
+            near_clap = min(n / 10 % rooms.CLAP_EVERY_S, -n / 10 % rooms.CLAP_EVERY_S) < 0.3
+            heard += not near_clap and max(abs(x) for x in media.pcm[n * step:(n + 1) * step]) > 3000
+        return [] if heard >= fewest else [f"{heard} clicks are heard between {from_s} and {to_s} s, wanted {fewest}"]
+    return check
+
+
 def all_of(*tests):
     return lambda stage: [what for test in tests for what in test(stage)]
 
@@ -175,12 +217,19 @@ ROWS = [dataclasses.replace(row, threads=10, files=16) for row in (  # GStreamer
     Fault("input-changes", "a live input comes back with another size and rate", 22, [(6, lambda s: s.sender.close()), (7, lambda s: s.sender.start("640x480", 25))], room=from_sender(), check=in_sync(14, 22, 3)),
     Fault("input-absent", "nobody sends a live input", 14, room=from_sender(started=False), says=[r"input srt://127.0.0.1:\d+: nothing comes yet", r"input srt://127.0.0.1:\d+: .*next try in"], check=looks(1, 13.5, *FALLBACK)),
     Fault("input-comes-late", "a live input's sender starts at 6 s", 18, [(6, lambda s: s.sender.start())], room=from_sender(started=False), check=all_of(looks(1, 5, *FALLBACK), in_sync(12, 18, 2))),
+    Fault("input-picture-dies", "a live input's picture ends after 6 s, and its sound goes on", 18, room=from_sender(picture_s=6), says=[r"input srt://127.0.0.1:\d+: its picture does not come"],
+          check=all_of(in_sync(1, 5, 2), looks(13, 16, *FALLBACK), clicks(10, 16, 2))),
+    Fault("input-rtmp", "a live input is pulled from an RTMP server, whose publisher is gone at 6 s and back at 9 s", 24, [(6, lambda s: s.publisher.close()), (9, publish)], room=from_publisher,
+          says=[r"input rtmp://127.0.0.1:\d+/live: connected"], check=all_of(in_sync(2, 6, 2), in_sync(16, 24, 3))),
+    Fault("input-rtsp", "a live input is a camera (RTSP), which loses power at 7 s and has it again at 9 s", 26, [(7, lambda s: s.camera.close()), (9, lambda s: s.camera.start())], room=from_camera, needs_file=servers.Camera.NEEDS,
+          says=[r"input rtsp://127.0.0.1:\d+/live: connected"], check=all_of(in_sync(2, 7, 2), in_sync(18, 26, 3))),
     Fault("input-noise", "a live input sends random bytes", 12, room=from_noise, says=[r"input http://127.0.0.1:\d+/live.ts: .*next try in"], check=looks(1, 11.5, *FALLBACK)),
     Fault("input-file-ends", "a file that plays as a live input ends", 16, room=from_a_file, says=[r"input file://.*film.mp4: the source ended; next try"], check=in_sync(1, 16, 4)),
     Fault("input-thread-stalls", "the thread that receives a live input stands still for 2 s", 18, [(6, lambda s: s.room.stall_threads("input", 2))], room=from_sender(), needs_root=True, check=in_sync(12, 18, 2)),
     Fault("clip-stalls", "a clip's decoder stands still for 200 ms and for 2 s", 16, [(4, lambda s: s.room.stall_threads("clip", 0.2)), (6, lambda s: s.room.stall_threads("clip", 2))], room=from_clip(), needs_root=True,
           quick=True, check=all_of(looks(0, 15.5, 40, 245), in_sync(10, 16, 2, 0.001))),
     Fault("clip-spoilt", "a clip's file is written over while it plays", 14, [(5, spoil_clip)], room=from_clip(6), check=looks(0.1, 13.5, 16, 245)),
+    Fault("clip-without-numbers", "a clip's sound is no number for a moment, and beyond all bounds once", 14, room=from_clip_without_numbers, silent=["encoder failed", "encoder of the sound"], check=in_sync(1, 14, 5, 0.001)),
     Fault("clip-removed", "a clip's file is removed while it plays", 14, [(5, lambda s: os.unlink(s.folder + "/clip.mp4"))], room=from_clip(), check=in_sync(6, 14, 3, 0.001)),
     Fault("clip-empty", "a clip's file is empty", 8, room=lambda s: (open(s.folder + "/clip.mp4", "wb").close(), layer(s, "clip: clip.mp4"))[1], starts=False, says=[r"show.yaml:\d+:\d+: .*clip.mp4: "]),
 )]

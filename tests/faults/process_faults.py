@@ -165,7 +165,7 @@ ROWS = [
     Fault("fonts-missing", "no font is installed", 8, room=no_fonts, starts=False, says=["no installed font can draw .* of the label"]),
     Fault("cache-missing", "there is no place for what is kept between runs", 8, room=no_cache),
     *[Fault(f"{name}-stalls", f"{what} stands still for 200 ms, three times", 11, [(4, stall(name, 0.2))], to_nginx, lost_claps=1, connections=(1, 1), gap_s=1.5, needs_root=True, quick=name == "encode")
-      for name, what in (("frame", "the frame thread"), ("encode", "the encoder's thread"), ("sink", "each output's thread"), ("speech", "the voice's thread"))],
+      for name, what in (("frame", "the frame thread"), ("encode", "the encoder's thread"), ("sink", "each output's thread"), ("speech", "the voice's thread"), ("artwork", "the thread that draws cards and captions"))],
     Fault("frame-stalls-long", "the frame thread stands still for 2 s", 11, [(4, lambda s: s.room.stall_threads("frame", 2))], lost_claps=2, gap_s=3.0, needs_root=True),
     Fault("encode-stalls-long", "the encoder's thread stands still for 2 s", 11, [(4, lambda s: s.room.stall_threads("encode", 2))], lost_claps=2, gap_s=3.0, needs_root=True),
     Fault("sink-stalls-long", "each output's thread stands still for 3 s", 18, [(4, lambda s: s.room.stall_threads("sink", 3))], gap_s=4.5, needs_root=True),

@@ -13,10 +13,10 @@ SMALL_BUFFER = 32 * 1024  # a stall must be felt, not hidden by the megabytes th
 
 
 class Connection:
-    """What the proxy saw of one connection; `bytes` counts what the room sent."""
+    """What the proxy saw of one connection; `bytes` counts what the room sent, `tail` is the end of it."""
 
     def __init__(self):
-        self.at, self.bytes, self.last_at = time.monotonic(), 0, time.monotonic()
+        self.at, self.bytes, self.last_at, self.tail = time.monotonic(), 0, time.monotonic(), b""
 
 
 class _Way:
@@ -45,6 +45,7 @@ class _Way:
                 time.sleep(len(data) / rate)
             if data and self.is_up:
                 self.connection.bytes += len(data)
+                self.connection.tail = (self.connection.tail + data)[-400:]
                 self.connection.last_at = time.monotonic()
                 self.proxy.stamps.append(time.monotonic())
             with self.changed:

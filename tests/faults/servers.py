@@ -149,16 +149,35 @@ class SrtListener:
 
 
 class Publisher:
-    """Somebody else who holds a stream's name at the server, with a picture of ffmpeg's."""
+    """Somebody else who holds a stream's name at the server, with a picture of ffmpeg's or what `source` says."""
 
-    def __init__(self, port, name):
-        self.process = subprocess.Popen(["ffmpeg", "-loglevel", "error", "-nostdin", "-re", "-f", "lavfi", "-i", "color=size=64x64:rate=5", "-c:v", "libx264", "-preset", "ultrafast", "-f", "flv",
+    def __init__(self, port, name, source=("-re", "-f", "lavfi", "-i", "color=size=64x64:rate=5")):
+        self.process = subprocess.Popen(["ffmpeg", "-loglevel", "error", "-nostdin", *source, "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "30", "-c:a", "aac", "-f", "flv",
                                          f"rtmp://127.0.0.1:{port}/live/{name}"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     def close(self):
         if self.process.poll() is None:
             self.process.kill()
         self.process.wait()
+
+
+class Camera:
+    """A camera that serves RTSP: a film over and over, by GStreamer's own server."""
+    NEEDS = "/usr/lib/*/girepository-1.0/GstRtspServer-1.0.typelib"  # gir1.2-gst-rtsp-server-1.0, for the python3 of Debian
+
+    def __init__(self, film):
+        self.film, self.port, self.process = film, free_port(), None
+
+    def start(self):
+        self.process = subprocess.Popen(["/usr/bin/python3", os.path.join(os.path.dirname(os.path.abspath(__file__)), "camera.py"), self.film, str(self.port)], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+        wait_for_port(self.port)
+        return self
+
+    def close(self):
+        if self.process and self.process.poll() is None:
+            self.process.kill()
+        if self.process:
+            self.process.wait()
 
 
 class Names:

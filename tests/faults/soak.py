@@ -212,8 +212,11 @@ def judge_use(stage):
         print(f"  {what}: {counts[0]}, at the end {counts[-1]}, at most {max(counts)}")
         if statistics.median(counts[-max(1, len(counts) // 4):]) > statistics.median(counts[:max(1, len(counts) // 4)]) + 2:
             wrong.append(f"{what} grew from {counts[0]} to {counts[-1]}")
-    if halves[1] - halves[0] > stage.soak.growth_bytes:
-        wrong.append(f"resident memory grew by {(halves[1] - halves[0]) / 2**20:.1f} MiB")
+    span_s = settled[-1][0] - settled[0][0]
+    middles_s = span_s * 3 / 4  # between the middles of those quarters
+    grown = (halves[1] - halves[0]) * span_s / max(1.0, middles_s)
+    if grown > stage.soak.growth_bytes:
+        wrong.append(f"resident memory grew by {grown / 2**20:.1f} MiB in {span_s:.0f} s")
     return wrong
 
 

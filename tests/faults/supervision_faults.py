@@ -34,6 +34,7 @@ class Unit:
         self.restart_s, self.watchdog_s, self.start_s = seconds(said["RestartSec"]), seconds(said["WatchdogSec"]), seconds(said["TimeoutStartSec"])
         self.over = [int(code) for code in said["RestartPreventExitStatus"].split()]
         self.words = said["ExecStart"].split()[1:]
+        self.state_folder = said.get("StateDirectory")
 
 
 class Supervisor(threading.Thread):
@@ -46,11 +47,13 @@ class Supervisor(threading.Thread):
         self._socket = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         self._socket.bind(folder + "/notify")
         self._socket.settimeout(0.05)
-        words = [w.replace("%S/compere", folder).replace("%i", "room") for w in unit.words]
+        words = [w.replace("%S", folder + "/state").replace("%i", "room") for w in unit.words]
+        if unit.state_folder:  # else nobody makes it
+            os.makedirs(f"{folder}/state/{unit.state_folder}")
         self._command = [binary, *[show if w.endswith("show.yaml") else w for w in words], *more]
         self._environment = {**os.environ, "NOTIFY_SOCKET": folder + "/notify", "WATCHDOG_USEC": str(int(unit.watchdog_s * 1e6)), "COMPERE_OPERATOR": "faults", "COMPERE_PRODUCER": "faults",
                              "COMPERE_CACHE": os.path.join(tempfile.gettempdir(), f"compere-faults-cache-{os.getuid()}"), "LP_NUM_THREADS": "1", **environment}
-        self.segment_file = folder + "/room.segment"
+        self.segment_file = folder + "/state/compere/room.segment"
 
     def run(self):
         while not self._over:

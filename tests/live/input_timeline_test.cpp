@@ -27,6 +27,7 @@ public:
     void send(double now_s, double lag_s, InputTimeline& to) {
         const double until_s = (now_s - lag_s) * ratio_;
         for (; static_cast<double>(picture_) / 25 <= until_s; ++picture_) {
+            if (!has_picture) continue;
             auto view = std::make_shared<signal::LayerPicture>();
             view->content = picture_ % 25 == 0 ? 2 : 1;  // 2: the flash
             to.add(media::InputPicture{offset_s_ + static_cast<double>(picture_) / 25, {view}});
@@ -40,6 +41,7 @@ public:
             to.add(media::InputSound{offset_s_ + static_cast<double>(block_) * kBlock / 48000, std::move(stereo)});
         }
     }
+    bool has_picture = true;
     void skip_to(double now_s) {  // what was sent until then is lost
         picture_ = static_cast<std::int64_t>(now_s * ratio_ * 25) + 1;
         block_ = static_cast<std::int64_t>(now_s * ratio_ * 48000 / kBlock) + 1;
@@ -99,6 +101,48 @@ TEST(InputTimeline, FlashAndClickStayTogetherWhileClocksDrift) {
         EXPECT_EQ(timeline.jumps(), 0) << ppm;
         EXPECT_LT(most_ready_s, 0.6) << ppm;
         EXPECT_NEAR(timeline.speed(), 1 + ppm * 1e-6, 0.0015) << ppm;
+    }
+}
+
+// A camera whose picture dies while its microphone lives.
+TEST(InputTimeline, APictureThatStopsIsLetGoWhileItsSoundGoesOn) {
+    InputTimeline timeline{k30, 1, 0.3};
+    Sender sender;
+    bool is_sounding = false;
+    for (core::Tick tick = 0; tick < 30 * 40; ++tick) {
+        const double now_s = k30.seconds(tick);
+        sender.has_picture = now_s < 10 || now_s > 30;
+        sender.send(now_s, 0.05, timeline);
+        const signal::SourceTick part = taken(timeline, tick);
+        if ((now_s > 1 && now_s < 12.9) || now_s > 31) {
+            EXPECT_NE(part.pictures.at(0), nullptr) << now_s;
+        }
+        if (now_s > 15.5 && now_s < 30) {  // its sound waited two seconds for it
+            EXPECT_EQ(part.pictures.at(0), nullptr) << now_s;
+        }
+        if (now_s > 13) is_sounding = is_sounding || !part.stereo.empty();
+        if (now_s > 14) {
+            EXPECT_FALSE(part.stereo.empty()) << now_s;
+        }
+    }
+    EXPECT_TRUE(is_sounding);
+}
+
+TEST(InputTimeline, SlidesThatComeEveryFewSecondsStay) {
+    InputTimeline timeline{k30, 1, 0.3};
+    Sender sender;
+    for (core::Tick tick = 0; tick < 30 * 60; ++tick) {
+        const double now_s = k30.seconds(tick);
+        sender.has_picture = false;
+        sender.send(now_s, 0.05, timeline);
+        if (tick % (30 * 4) == 0) timeline.add(media::InputPicture{1000 + now_s, {std::make_shared<signal::LayerPicture>()}});
+        const signal::SourceTick part = taken(timeline, tick);
+        if (now_s > 5) {
+            EXPECT_NE(part.pictures.at(0), nullptr) << now_s;
+        }
+        if (now_s > 5) {
+            EXPECT_FALSE(part.stereo.empty()) << now_s;
+        }
     }
 }
 

@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "command.h"
-#include "live/fault_hook.h"
+#include "core/fault_hook.h"
 #include "media/aigc.h"
 #include "output/recording.h"
 
@@ -167,13 +167,13 @@ class Armed {
 public:
     explicit Armed(const char* faults) {
         setenv("COMPERE_FAULT", faults, 1);
-        arm_faults();
+        core::arm_faults();
     }
     Armed(const Armed&) = delete;
     Armed& operator=(const Armed&) = delete;
     ~Armed() {
         unsetenv("COMPERE_FAULT");
-        arm_faults();
+        core::arm_faults();
     }
 };
 
@@ -181,7 +181,7 @@ TEST(FaultHook, StallsAndFailsWhereAndWhenItIsTold) {
     using namespace std::chrono;
     const auto took_ms = [](const char* place, bool is_well) {
         const auto from = steady_clock::now();
-        EXPECT_EQ(fault_at(place).has_value(), is_well) << place;
+        EXPECT_EQ(core::fault_at(place).has_value(), is_well) << place;
         return duration_cast<milliseconds>(steady_clock::now() - from).count();
     };
     const Armed armed{"encode@0s:stall=150ms,draw@0s:error,speech@0s:error=100ms,frame@1h:error,sink@5s:error"};
@@ -191,7 +191,7 @@ TEST(FaultHook, StallsAndFailsWhereAndWhenItIsTold) {
     took_ms("draw", true);
     took_ms("frame", true);  // not understood
     took_ms("sink", true);   // not yet
-    EXPECT_TRUE(fault_at("speech"));  // its tenth of a second passed in the stall
+    EXPECT_TRUE(core::fault_at("speech"));  // its tenth of a second passed in the stall
     const Armed again{"speech@0s:error=10s"};
     took_ms("speech", false);
     took_ms("speech", false);
@@ -224,6 +224,50 @@ TEST(Rendition, AnEncoderThatFailsIsMadeAnewAndLosesNoPicture) {
     }
     EXPECT_EQ(test::run("ffprobe -v error -select_streams v -show_entries packet=flags -of csv=p=0 '" + file.string() + "' | cut -c1 | tr -d '\n'").out, keys);
     std::filesystem::remove(file);
+}
+
+// No hardware here: what stands for it is x264 of another rate, whose parameter sets differ, and which cannot be made a second time.
+TEST(Rendition, LibX264TakesThePlaceOfHardwareThatFailsAgain) {
+    const std::filesystem::path folder = std::filesystem::temp_directory_path() / ("compere-replaced-" + std::to_string(getpid()));
+    std::filesystem::create_directories(folder);
+    int made = 0;
+    const auto make = [&](const media::VideoSettings& wanted) -> core::Result<media::VideoEncoder> {
+        media::VideoSettings settings = wanted;
+        if (wanted.encoder == media::EncoderKind::Nvenc) {
+            if (made++ > 0) return core::fail("no device");
+            settings.encoder = media::EncoderKind::X264;
+            settings.bitrate_bps /= 2;
+        }
+        return media::VideoEncoder::create(settings);
+    };
+    media::VideoSettings settings{128, 72, {30, 1}};
+    settings.encoder = media::EncoderKind::Nvenc;
+    auto rendition = Rendition::create("portrait", settings, media::aigc_label("Wang", "1"), nullptr, make);
+    ASSERT_TRUE(rendition) << rendition.error().message;
+    const auto before = (*rendition)->info().video_extradata;
+    auto recording = output::Recording::create(folder / "room.mp4", (*rendition)->info());
+    ASSERT_TRUE(recording) << recording.error().message;
+    (*rendition)->add_sink(std::move(*recording));
+    testing::internal::CaptureStderr();
+    (*rendition)->start();
+    for (core::Tick tick = 0; tick < 10; ++tick) {
+        (*rendition)->push(grey(tick, true));
+    }
+    while ((*rendition)->ticks() < 10) {
+        std::this_thread::sleep_for(std::chrono::milliseconds{1});
+    }
+    const Armed armed{"encode@0s:error"};
+    for (core::Tick tick = 10; tick < 40; ++tick) {
+        (*rendition)->push(grey(tick, true));
+    }
+    EXPECT_TRUE((*rendition)->finish());
+    const std::string said = testing::internal::GetCapturedStderr();
+    EXPECT_NE(said.find("h264_nvenc fails again, libx264 goes on in its place: no device"), std::string::npos) << said;
+    EXPECT_NE((*rendition)->info().video_extradata, before);
+    const auto pictures_of = [&](const char* name) { return test::run("ffprobe -v error -count_frames -select_streams v -show_entries stream=nb_read_frames -of csv=p=0 '" + (folder / name).string() + "'").out; };
+    EXPECT_EQ(pictures_of("room.mp4"), "10\n");
+    EXPECT_EQ(pictures_of("room-part002.mp4"), "30\n");
+    std::filesystem::remove_all(folder);
 }
 
 TEST(Rendition, WhileAnEncoderFailsItsTicksKeepTheirSoundAndStamps) {

@@ -25,10 +25,13 @@ TEST(Report, JsonHasEveryField) {
     report.rate = {30, 1};
     report.lines = {{"tang", "你好 \xff", 24, 54}};  // broken bytes do no harm
     report.cues = {{show::CueRecord::Kind::Gesture, "greet", "tang", {}, 24}, {show::CueRecord::Kind::Product, "TEA", {}, "19.9", 54}};
-    report.outputs = {{"a.mp4", 1, 2, 3, 4}};
+    report.outputs = {{"a.mp4", 1, 2, 3, 4, ""}, {"rtmp://h/live", 0, 0, 0, 9, "h: Connection refused"}};
     report.show_ms = 0.5;
     report.started = std::chrono::system_clock::time_point{std::chrono::milliseconds{1'769'846'400'250}};
     report.add_late({12, report.started + std::chrono::milliseconds{436}, 1.5, 35.25, "render"});
+    report.add_skipped(20, report.started, "render");
+    report.add_skipped(21, report.started, "render");
+    report.add_skipped(30, report.started, "composite");
     const auto json = nlohmann::json::parse(report.json());
     EXPECT_EQ(json["ticks"], 90);
     EXPECT_EQ(json["skipped_ticks"], 1);
@@ -51,6 +54,10 @@ TEST(Report, JsonHasEveryField) {
     EXPECT_EQ(json["cues"], nlohmann::json::parse(R"([{"kind": "gesture", "name": "greet", "anchor": "tang", "start_s": 0.8},
                                                       {"kind": "product", "name": "TEA", "price": "19.9", "start_s": 1.8}])"));
     EXPECT_EQ(json["outputs"][0]["dropped"], 4);
+    EXPECT_FALSE(json["outputs"][0].contains("error"));
+    EXPECT_EQ(json["outputs"][1]["error"], "h: Connection refused");
+    EXPECT_EQ(json["skipped_at"], nlohmann::json::parse(R"([{"tick": 20, "ticks": 2, "at": "2026-01-31T08:00:00.250Z", "slowest": "render"},
+                                                            {"tick": 30, "ticks": 1, "at": "2026-01-31T08:00:00.250Z", "slowest": "composite"}])"));
     EXPECT_EQ(json["cpu_ms_per_tick"]["show"], 0.5);
     for (const char* step : {"show", "anim", "render", "composite", "convert", "audio", "encode", "other"})
         EXPECT_TRUE(json["cpu_ms_per_tick"].contains(step)) << step;
@@ -68,7 +75,7 @@ TEST(Report, OtherCostsAreWhatIsLeft) {
     EXPECT_EQ(empty.other_ms, 0);
 }
 
-TEST(Report, KeepsTheLastLateTicks) {
+TEST(Report, KeepsTheLastLateAndSkippedTicks) {
     Report report;
     for (core::Tick tick = 0; tick < 250; ++tick) {
         report.add_late({tick, {}, 0, 40, "render"});
@@ -76,6 +83,11 @@ TEST(Report, KeepsTheLastLateTicks) {
     ASSERT_EQ(report.late_at.size(), 100u);
     EXPECT_EQ(report.late_at.front().tick, 150);
     EXPECT_EQ(report.late_at.back().tick, 249);
+    for (core::Tick tick = 0; tick < 500; tick += 2) {
+        report.add_skipped(tick, {}, "render");
+    }
+    ASSERT_EQ(report.skipped_at.size(), 100u);
+    EXPECT_EQ(report.skipped_at.back().tick, 498);
 }
 
 TEST(Report, AnUnwritablePlaceIsNamed) {

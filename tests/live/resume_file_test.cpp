@@ -36,6 +36,16 @@ TEST(ResumeFile, NamesTheSegmentByIndexElseByName) {
     EXPECT_EQ(resumed("99 green tea"), 1u);
 }
 
+TEST(ResumeFile, MakesTheFolderThatItLiesIn) {
+    const auto folder = scratch("folder"), file = folder / "state" / "room.segment";
+    {
+        ResumeFile kept{file};
+        kept.enter(1, "green tea");
+    }
+    EXPECT_EQ(resumed_segment(file, tea()), 1u);
+    std::filesystem::remove_all(folder);
+}
+
 TEST(ResumeFile, WhatItDoesNotNameBeginsAnew) {
     EXPECT_EQ(resumed_segment(scratch("none"), tea()), 0u);
     for (const char* content : {"", "\n", "1", "1 ", "x green tea", "2 gone", "-1 nothing", "99999999999999999999999 green tea"}) {
@@ -61,7 +71,7 @@ TEST(ResumeFile, IsThereWhileOnAirAndGoneAfterTheEnd) {
         kept.end();
     }
     EXPECT_FALSE(std::filesystem::exists(file));
-    ResumeFile nowhere{"/nowhere/at/all"};
+    ResumeFile nowhere{"/dev/null/at/all"};
     nowhere.enter(0, "welcome");
     nowhere.end();
 }

@@ -387,6 +387,19 @@ TEST(Clip, SoundAloneIsAClipToo) {
     EXPECT_GT(power, 100);
 }
 
+TEST(Clip, SoundThatIsNoNumberIsSilentAndNothingIsLouderThanFourTimesFullScale) {
+    const ScratchFolder folder;
+    Clip clip = opened(made(folder, "nan.mov", counting("30", 60).substr(0, counting("30", 60).find("-frames")) + "-f lavfi -i \"aevalsrc='if(lt(mod(n\\,9000)\\,3)\\,0/0\\,if(lt(mod(n\\,7000)\\,3)\\,3e38\\,0.1))':s=48000\" -t 2 -map 0:v -map 1:a " + kH264 + "-c:a pcm_f32le"));
+    float loudest = 0;
+    for (core::Tick tick = 0; tick < 120; ++tick) {
+        for (const float value : clip.next(tick).stereo) {
+            ASSERT_TRUE(std::isfinite(value)) << tick;
+            loudest = std::max(loudest, std::abs(value));
+        }
+    }
+    EXPECT_EQ(loudest, 4);
+}
+
 TEST(Clip, APipeIsNotWaitedFor) {
     const ScratchFolder folder;
     const auto file = folder.path() / "pipe.mp4";

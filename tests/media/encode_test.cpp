@@ -6,6 +6,7 @@
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <limits>
 #include <nlohmann/json.hpp>
 
 extern "C" {
@@ -122,6 +123,62 @@ TEST_P(Recorded, StampsKeysAndLabelAreExact) {
 
 INSTANTIATE_TEST_SUITE_P(Rates, Recorded, testing::Values(core::FrameRate{30, 1}, core::FrameRate{30000, 1001}, core::FrameRate{25, 1}),
                          [](const auto& rate) { return "Num" + std::to_string(rate.param.num); });
+
+// FFmpeg's encoder refuses what is no number, and its stamps would be short of that frame from then on.
+TEST(AudioEncoder, SoundThatItRefusesIsSilentAndMovesNothing) {
+    const File file{"nan.mp4"};
+    VideoSettings settings;
+    settings.width_px = kWidth;
+    settings.height_px = kHeight;
+    auto video = VideoEncoder::create(settings);
+    auto audio = AudioEncoder::create({});
+    ASSERT_TRUE(video && audio);
+    auto muxer = Muxer::record(file.path(), {settings, {}, video->extradata(), audio->extradata(), aigc_label("Wang", "1")});
+    ASSERT_TRUE(muxer);
+    std::vector<PacketPtr> packets;
+    constexpr core::Tick kTicks = 150;
+    for (core::Tick tick = 0; tick < kTicks; ++tick) {
+        std::vector<float> stereo(2 * 1600);
+        for (std::size_t i = 0; tick % 30 == 0 && i < 48; ++i) {
+            stereo[2 * i] = stereo[2 * i + 1] = 0.7f * std::sin(2 * 3.14159265f * static_cast<float>(i) / 48);
+        }
+        if (tick == 0 || tick == 40 || tick == 41 || tick == 100) stereo[1000] = std::numeric_limits<float>::quiet_NaN();
+        if (tick == 110) stereo[500] = std::numeric_limits<float>::infinity();
+        ASSERT_TRUE(audio->encode(stereo, packets));
+        ASSERT_TRUE(video->encode(picture(tick), tick, packets));
+    }
+    EXPECT_GE(audio->restarts(), 4);
+    ASSERT_TRUE(audio->finish(packets));
+    ASSERT_TRUE(video->finish(packets));
+    std::int64_t next = -1024;
+    for (const PacketPtr& packet : packets) {
+        if (packet->track == Track::Audio) {
+            EXPECT_EQ(packet->pts, next);
+            next = packet->pts + 1024;
+        }
+        ASSERT_TRUE(muxer->write(*packet));
+    }
+    EXPECT_GE(next, 1600 * kTicks);
+    ASSERT_TRUE(muxer->finish());
+    // The click of each second that was not silenced stands where it was; the command decodes the priming too.
+    constexpr int kPriming = 1024;
+    const std::string raw = file.path().string() + ".f32";
+    ASSERT_EQ(std::system(("ffmpeg -v error -y -i '" + file.path().string() + "' -map 0:a -ac 1 -f f32le '" + raw + "'").c_str()), 0);
+    std::ifstream in{raw, std::ios::binary};
+    std::vector<float> heard(1600 * kTicks + kPriming);
+    in.read(reinterpret_cast<char*>(heard.data()), static_cast<std::streamsize>(heard.size() * sizeof(float)));
+    std::filesystem::remove(raw);
+    for (const int second : {1, 2, 3, 4}) {
+        double at = 0, weight = 0;
+        for (int i = 48000 * second - 480; i < 48000 * second + 528; ++i) {
+            const double value = heard[static_cast<std::size_t>(i + kPriming)], energy = value * value;
+            at += energy * (i - 48000 * second);
+            weight += energy;
+        }
+        ASSERT_GT(weight, 1) << second;
+        EXPECT_NEAR(at / weight, 23.5, 3) << second;
+    }
+}
 
 TEST(VideoEncoder, OnePacketATickAndNoneReordered) {
     VideoSettings settings;

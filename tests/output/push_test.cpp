@@ -43,6 +43,7 @@ public:
         kill(pid_, signal);
         waitpid(std::exchange(pid_, -1), nullptr, 0);
     }
+    void signal(int number) const { kill(pid_, number); }
     bool has_ended() {
         if (pid_ > 0 && waitpid(pid_, nullptr, WNOHANG) == pid_) pid_ = -1;
         return pid_ <= 0;
@@ -164,6 +165,36 @@ TEST(RtmpPush, AnotherEncodersParameterSetsMakeItBeginAnew) {
     push_all(push, room);
     EXPECT_EQ(push.status().connections.load(), 2);
     EXPECT_EQ(push.status().dropped.load(), 0);
+}
+
+// The old key picture would be late, and what follows it would refer to pictures that were never sent.
+TEST(RtmpPush, WhatARenewedConnectionWasToBeginWithIsOldOnceItIsRefused) {
+    const Room room = encoded(30 * 24);
+    Nginx nginx;
+    Push push{{PushAddress::Scheme::Rtmp, nginx.url, "key"}, room.info, 3s};
+    std::jthread room_on_air{[&] { push_all(push, room); }};
+    const auto wait_until = [](const auto& is_so) {
+        for (int i = 0; i < 5000 && !is_so(); ++i) {
+            std::this_thread::sleep_for(5ms);
+        }
+    };
+    wait_until([&] { return push.status().packets >= 240; });  // three seconds; it is renewed a second later
+    nginx.program->signal(SIGSTOP);                            // its port still takes connections, and nobody answers
+    wait_until([&] { return push.status().state == State::Waiting; });
+    nginx.program->signal(SIGCONT);
+    room_on_air.join();
+    EXPECT_GE(push.status().connections.load(), 2);
+    std::this_thread::sleep_for(500ms);
+    int files = 0;
+    for (const auto& entry : std::filesystem::directory_iterator{nginx.folder}) {
+        if (entry.path().extension() != ".flv") continue;
+        ++files;
+        const auto stamps = stamps_of(entry.path());
+        for (std::size_t i = 1; i < stamps.size(); ++i) {
+            EXPECT_LE(stamps[i] - stamps[i - 1], 40) << entry.path() << " picture " << i;
+        }
+    }
+    EXPECT_GE(files, 2);
 }
 
 // FLV's stamps end after 2³¹ ms: a push that is made on the 25th day would jump back in time.

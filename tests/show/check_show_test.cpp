@@ -145,6 +145,19 @@ TEST(CheckShow, TheSamePushTwice) {
     EXPECT_EQ(of(problems, "push-twice")->message, "it pushes to the same address and key as the output of line 7");
 }
 
+TEST(CheckShow, OutputsOfACanvasShareOneBitrateAndAPushIsNotSplit) {
+    const auto show = test::load_text(kHead + "rundown: [ { say: [ x ] } ]\noutputs:\n  - { record: a }\n  - { rtmp: \"rtmp://127.0.0.1/live\", key: k, bitrate: 6M, split: 10m }\n  - { record: b, bitrate: 12M }\n  - { record: c, bitrate: 6M }\n");
+    ASSERT_TRUE(show) << show.error().message;
+    EXPECT_EQ(show->bitrate_bps(show->canvases.front().name), 6'000'000);
+    const auto problems = check_show(*show);
+    EXPECT_EQ(std::count_if(problems.begin(), problems.end(), [](const Problem& p) { return p.rule == "bitrate-shared"; }), 1);
+    ASSERT_NE(of(problems, "bitrate-shared"), nullptr);
+    EXPECT_EQ(of(problems, "bitrate-shared")->mark.line, 9);
+    EXPECT_EQ(of(problems, "bitrate-shared")->message, fmt::format("the outputs of the canvas {} share one encode: it has the 6000 kbit/s of line 8, not 12000", show->canvases.front().name));
+    ASSERT_NE(of(problems, "split-of-push"), nullptr);
+    EXPECT_EQ(of(problems, "split-of-push")->mark.line, 8);
+}
+
 TEST(CheckShow, NobodyAnswersAtThePlaceOfResponsible) {
     const auto show = test::load_text("show: s\nresponsible: { operator: \"\" }\nanchors: { a: { model: m } }\nrundown: [ { say: [ x ] } ]\n");
     ASSERT_TRUE(show) << show.error().message;
