@@ -55,10 +55,10 @@ std::string shortened(std::string text, std::size_t most) {
 }
 
 // A server's words must not look like a line of ours, nor move a terminal's cursor.
-std::string on_one_line(std::string text) {
+std::string without_controls(std::string text) {
     for (char& letter : text) {
         const auto code = static_cast<unsigned char>(letter);
-        if (code < 0x20 || code == 0x7F) letter = ' ';
+        if ((code < 0x20 && code != '\n') || code == 0x7F) letter = ' ';
     }
     for (std::size_t at = text.find('\xC2'); at != std::string::npos && at + 1 < text.size(); at = text.find('\xC2', at + 1)) {  // U+0080 to U+009F: some terminals obey them too
         if (static_cast<unsigned char>(text[at + 1]) < 0xA0) text.replace(at, 2, "  ");
@@ -70,10 +70,11 @@ std::string_view name(Level level) {
     return level == Level::Info ? "info" : level == Level::Warning ? "warning" : "error";
 }
 
-std::string text_line(const Log& log, Level level, const std::string& message) {
+std::string text_line(const Log& log, Level level, std::string message) {
+    std::replace(message.begin(), message.end(), '\n', ' ');  // JSON escapes it
     const std::int64_t tick = log.tick;
     const std::string place = log.room.empty() ? "" : tick < 0 ? fmt::format("[{}] ", log.room) : fmt::format("[{} {}] ", log.room, tick);
-    return shortened(fmt::format("compere: {}{}{}", level == Level::Warning ? "warning: " : "", place, on_one_line(message)), kAtOnce - 1);
+    return shortened(fmt::format("compere: {}{}{}", level == Level::Warning ? "warning: " : "", place, message), kAtOnce - 1);
 }
 
 std::string json_line(const Log& log, Level level, std::string_view event, std::string message, std::string cause) {
@@ -125,7 +126,7 @@ void log(Level level, const Event& event, std::string_view message) {
         const long lost = std::exchange(log.lost, 0);
         write_event(log, Level::Warning, "log-lost", fmt::format("{} lines could not be written here", lost), "nobody read them");
     }
-    write_event(log, level, event.name, masked(log, message), masked(log, event.cause));
+    write_event(log, level, event.name, without_controls(masked(log, message)), without_controls(masked(log, event.cause)));
 }
 
 void set_log_form(LogForm form) {

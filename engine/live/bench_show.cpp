@@ -55,6 +55,9 @@ core::Result<double> encode_alone_ms(show::Show show, double seconds) {
     for (core::Tick tick = 0; tick < end; ++tick) {
         const room::TickOutput& output = offline->step(tick, room::Draw::Yes);
         block.push_back(output.pictures);
+        for (const signal::VideoFramePtr& picture : output.pictures) {
+            if (!picture) return core::fail("tick {} could not be drawn", tick);
+        }
         if (block.size() < 60 && tick + 1 < end && !output.is_over) continue;
         const std::int64_t from = thread_cpu_ns();
         for (std::size_t i = 0; i < encoders.size(); ++i) {

@@ -17,7 +17,7 @@ constexpr double kRaised = 1.5, kLowered = 6.0 / 7;
 constexpr double kShareOfBytes = 0.75;    // of the time that the bytes hold: the rest is for what comes in bursts, or sound behind its picture
 constexpr double kMostPiledUp_s = 0.5;  // more than that behind: jump
 constexpr double kMostPitch_s = 10;     // three of it is how long a picture is held
-constexpr double kOtherClock_s = 5;     // a stamp that far from the last of picture and sound belongs to another clock
+constexpr double kOtherClock_s = 5;     // a stamp that far from the last of its own, and from the other's, belongs to another clock
 constexpr double kReach_s = static_cast<double>(audio::kFractionalReach) / core::kSampleRateHz;
 constexpr std::int64_t kLeastBytes = 64 << 10;  // of a picture: without pixels it takes memory too
 
@@ -29,8 +29,15 @@ std::int64_t bytes_of(const media::InputPicture& picture) {
 
 bool InputTimeline::follows(Stream& stream, double at_s, double end_s) {
     if (!std::isfinite(at_s)) return false;
-    const auto is_far = [&](const Stream& s) { return !s.exists || std::abs(at_s - s.newest_s) > kOtherClock_s; };
-    if ((picture_.exists || sound_.exists) && is_far(picture_) && is_far(sound_)) forget_all();
+    const Stream& other = &stream == &picture_ ? sound_ : picture_;
+    const auto is_far = [&](const Stream& s) { return std::abs(at_s - s.newest_s) > kOtherClock_s; };
+    if (stream.exists && is_far(stream)) {
+        if (other.exists && !is_far(other)) {
+            forget(stream);  // it was away, the clock is the same
+        } else {
+            forget_all();
+        }
+    }
     const double pitch_s = stream.exists ? at_s - stream.newest_s : 0;
     stream.pitch_s = std::clamp(pitch_s, 0.9 * stream.pitch_s, kMostPitch_s);
     stream.exists = true;
@@ -101,11 +108,19 @@ void InputTimeline::restart() {
     fits_s_ = 1e9;
 }
 
+void InputTimeline::forget(Stream& stream) {
+    stream = {};
+    if (&stream == &sound_) {
+        stereo_.clear();
+    } else {
+        pictures_.clear();
+        bytes_ = 0;
+    }
+}
+
 void InputTimeline::forget_all() {
-    picture_ = sound_ = {};
-    pictures_.clear();
-    bytes_ = 0;
-    stereo_.clear();
+    forget(picture_);
+    forget(sound_);
     is_playing_ = has_played_ = false;
     dry_ticks_ = -1;
     calm_ticks_ = 0;

@@ -15,8 +15,8 @@ namespace compere::live {
 // place lies `delay` behind what came last, so that a network may stutter. Where it ran dry and the same connection goes on within 2 s, the
 // delay is raised by half, up to 2 s; each two minutes without that take a seventh of it back, a new connection all. It runs up to 0.4 %
 // faster or slower to stay there, since the sender's clock is not ours, and jumps only when half a second has piled up.
-// When no picture comes any more the last one is held, for kHold_s or three of its pitches (at most 30 s), and then there is none; sound that still comes goes on. No clock of its own: ticks are its time. Frame
-// thread only.
+// When no picture comes any more the last one is held, for kHold_s or three of its pitches (at most 30 s), and then there is none; sound that
+// still comes goes on. No clock of its own: ticks are its time. Frame thread only.
 //
 // What waits is bounded by time (delay and kMargin_s) and by kMostBytes of pictures, each counted as 64 KiB at least. Where the bytes do not
 // hold the delay that the show asked for, the delay is shortened to three quarters of what they hold (is_shortened), all pictures stay.
@@ -53,6 +53,7 @@ private:
     };
     bool follows(Stream& stream, double at_s, double end_s);
     void hold(media::InputPicture&& picture);
+    void forget(Stream& stream);
     void forget_all();
     void drop_beyond_bounds();
     void begin();

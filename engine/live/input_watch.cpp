@@ -16,12 +16,18 @@ double seconds(InputWatch::Clock::duration time) { return std::chrono::duration<
 
 }  // namespace
 
+bool InputWatch::is_overdue(const Track& track, Clock::time_point now, Clock::duration by) const {
+    return track.last && now - std::max(*track.last, resumed_) > std::max(by, 3 * track.pitch);
+}
+
 std::optional<InputWatch::Said> InputWatch::came(Stream stream, Clock::time_point now) {
     const auto index = static_cast<std::size_t>(stream);
     Track& track = tracks_[index];
     const Clock::duration silence = now - last_, own = track.last ? now - *track.last : Clock::duration{};
     track.pitch = std::min<Clock::duration>(kLongestPitch, std::max(own, track.pitch * 9 / 10));
     track.last = last_ = now;
+    ++track.parts;
+    if (silence > 1s) resumed_ = now;
     const bool was_silent = std::exchange(is_silent_, false), was_missed = std::exchange(track.is_silent, false);
     if (!first_) {
         first_ = now;
@@ -39,14 +45,13 @@ std::optional<InputWatch::Said> InputWatch::missed(Clock::time_point now) {
         return Said{Said::What::Silent, "nothing comes yet; its fall-back is shown"};
     }
     if (is_silent_) return std::nullopt;
-    const auto is_overdue = [&](const Track& track) { return !track.last || track.is_overdue(now, 1s); };
-    if (std::all_of(tracks_.begin(), tracks_.end(), is_overdue)) {
+    if (std::all_of(tracks_.begin(), tracks_.end(), [&](const Track& track) { return !track.last || is_overdue(track, now, 1s); })) {
         is_silent_ = true;
         return Said{Said::What::Silent, fmt::format("nothing comes; its last picture stays for {:.0f} s", InputTimeline::kHold_s)};
     }
     for (std::size_t i = 0; i < tracks_.size(); ++i) {
         Track& track = tracks_[i];
-        if (track.is_silent || !track.is_overdue(now, 2s)) continue;  // the other one comes: picture and sound may lie apart
+        if (track.is_silent || !is_overdue(track, now, 2s)) continue;  // the other one comes: picture and sound may lie apart
         track.is_silent = true;
         return Said{Said::What::Silent, fmt::format("its {} does not come, although the rest does", kNames[i])};
     }
@@ -56,8 +61,8 @@ std::optional<InputWatch::Said> InputWatch::missed(Clock::time_point now) {
 std::string InputWatch::lost(Clock::time_point now) const {
     if (!first_) return now - opened_ > 10s ? "nothing came for 10 s" : "";
     for (std::size_t i = 0; i < tracks_.size(); ++i) {
-        if (!tracks_[i].is_overdue(now, 10s)) continue;
-        const bool is_all = now - last_ > 9s;
+        const bool is_all = now - std::max(last_, resumed_) > 9s;
+        if (!is_overdue(tracks_[i], now, 10s) || (!is_all && tracks_[i].parts < kKnown)) continue;
         return is_all ? "nothing came for 10 s" : fmt::format("its {} did not come for 10 s", kNames[i]);
     }
     return "";

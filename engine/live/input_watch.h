@@ -5,6 +5,7 @@
 #include <chrono>
 #include <optional>
 #include <string>
+#include <utility>
 
 namespace compere::live {
 
@@ -23,6 +24,8 @@ public:
 
     // Something came; what there is to say about that.
     std::optional<Said> came(Stream stream, Clock::time_point now);
+    // The source said that there is no more of it: it is not missed.
+    void ended(Stream stream) { tracks_[static_cast<std::size_t>(stream)] = {}; }
     // As often as wanted.
     std::optional<Said> missed(Clock::time_point now);
     // Why the connection is to be given up: nothing, or nothing of a stream that had come, for ten seconds (or three pitches of it). Empty: it is not.
@@ -33,11 +36,14 @@ private:
     struct Track {
         std::optional<Clock::time_point> last;
         Clock::duration pitch{};  // the longest of late
+        int parts = 0;            // until there are kKnown its pitch is a guess
         bool is_silent = false;
-        bool is_overdue(Clock::time_point now, Clock::duration by) const { return last && now - *last > std::max(by, 3 * pitch); }
     };
+    static constexpr int kKnown = 10;
+    bool is_overdue(const Track& track, Clock::time_point now, Clock::duration by) const;
     std::array<Track, 2> tracks_;
     Clock::time_point opened_, last_;
+    Clock::time_point resumed_ = opened_;  // after a silence as a whole each has its time again
     std::optional<Clock::time_point> first_;
     bool is_silent_ = false;  // as a whole
 };

@@ -4,10 +4,10 @@
 #include <chrono>
 #include <utility>
 
-#include "core/fault_hook.h"
 #include "core/log.h"
 #include "core/thread.h"
 #include "live/cpu_meter.h"
+#include "live/fault_hook.h"
 
 namespace compere::live {
 namespace {
@@ -85,7 +85,7 @@ void Rendition::hand_out(const std::vector<media::PacketPtr>& packets) {
 void Rendition::encode_picture(const signal::VideoFrame& picture, core::Tick tick, std::vector<media::PacketPtr>& packets) {
     if (tick < next_try_) return;
     const auto encode = [&]() -> core::Status {
-        if (core::Status fault = core::fault_at("encode"); !fault) return fault;
+        if (core::Status fault = fault_at("encode"); !fault) return fault;
         return video_.encode(picture, tick, packets);
     };
     core::Status done = encode();

@@ -4,7 +4,6 @@
 #include <thread>
 #include <utility>
 
-#include "core/fault_hook.h"
 #include "core/line_budget.h"
 #include "core/log.h"
 #include "core/service_manager.h"
@@ -14,6 +13,7 @@
 #include "live/audio_pool.h"
 #include "live/cpu_meter.h"
 #include "live/encoder_backlog.h"
+#include "live/fault_hook.h"
 #include "live/live.h"
 #include "live/load_governor.h"
 #include "live/process_stats.h"
@@ -186,7 +186,7 @@ void AirLoop::govern(core::Tick tick, double drawing_s) {
 void AirLoop::step(core::Tick tick, room::Draw draw) {
     core::set_log_tick(tick);
     meter_.begin_tick();
-    (void)core::fault_at("frame");
+    (void)fault_at("frame");
     for (room::Performance& performance : speech_.take()) {
         arrived_.push_back(std::move(performance));
     }
@@ -202,7 +202,7 @@ void AirLoop::step(core::Tick tick, room::Draw draw) {
     speech_.offer(waiting_);
     const signal::AudioBlockPtr sound = sounds_.copy(output.audio);
     for (std::size_t canvas = 0; canvas < renditions_.size(); ++canvas) {
-        if (draw == room::Draw::Yes) room_.draw(canvas);
+        if (draw == room::Draw::Yes) room_.draw(canvas, fault_at("draw"));
         hand_over(tick, canvas, output, sound);
     }
     if (options_.monitor != nullptr) options_.monitor->show(output.pictures.front(), output.audio);
@@ -272,7 +272,7 @@ core::Result<Report> AirLoop::run() {
     report_.started = std::chrono::system_clock::now();
     report_.late_at.reserve(Report::kLateTicks);  // a tick takes no memory
     report_.skipped_at.reserve(Report::kSkips);
-    core::arm_faults();
+    arm_faults();
     core::notify_manager(fmt::format("READY=1\nSTATUS=on air: {}", room_.show().name));
     watchdog_ = core::watchdog_period();
     for (core::Tick tick = 0; !is_over(tick); ++tick) {

@@ -4,7 +4,6 @@
 
 #include "core/check.h"
 #include "core/log.h"
-#include "core/time.h"
 
 namespace compere::live {
 

@@ -150,6 +150,8 @@ private:
             const auto said = event ? watch.came(of, now) : std::nullopt;
             const bool is_first = said && said->what == InputWatch::Said::What::Live;
             if (said) tell(*said);
+            if (input->has_ended_pictures()) watch.ended(InputWatch::Stream::Picture);
+            if (input->has_ended_sound()) watch.ended(InputWatch::Stream::Sound);
             if (const auto missed = watch.missed(now)) tell(*missed);
             if (is_first) ++connections_;
             if (event) hand_over({is_first, std::move(*event)});

@@ -1,7 +1,7 @@
 #include "live/speech_thread.h"
 
-#include "core/fault_hook.h"
 #include "core/thread.h"
+#include "live/fault_hook.h"
 
 namespace compere::live {
 
@@ -11,7 +11,7 @@ SpeechThread::SpeechThread() {
         core::stand_back();
         room::VoiceBooth booth;
         while (auto request = requests_.pop()) {
-            const bool is_well = core::fault_at("speech").has_value();
+            const bool is_well = fault_at("speech").has_value();
             performances_.push(is_well ? booth.perform(*request) : room::Performance{request->id, nullptr, nullptr});
         }
     }};

@@ -141,6 +141,10 @@ core::Status AudioEncoder::finish(std::vector<PacketPtr>& out) {
     if (s.filled > 0) {
         if (core::Status sent = s.send(out); !sent) return sent;
     }
+    // The last frames are coded only now.
+    avcodec_send_frame(s.codec.get(), nullptr);
+    if (s.drain(out)) return {};
+    if (core::Status begun = s.begin_again(out); !begun) return begun;
     avcodec_send_frame(s.codec.get(), nullptr);
     return s.drain(out);
 }

@@ -28,7 +28,9 @@ GLogWriterOutput say(GLogLevelFlags level, const GLogField* fields, gsize count,
         if (std::string_view{fields[i].key} == "GLIB_DOMAIN") domain = value_of(fields[i]);
     }
     const std::scoped_lock lock{mutex};
-    if (const auto unsaid = budget.take()) {
+    const bool is_last = (level & (G_LOG_LEVEL_ERROR | G_LOG_FLAG_FATAL)) != 0;  // GLib ends the process after it
+    const auto budgeted = budget.take();
+    if (const auto unsaid = is_last ? std::optional<std::int64_t>{0} : budgeted) {
         core::warn({"codec", message}, "{}: {}{}", domain.empty() ? "glib" : domain, message, *unsaid > 0 ? fmt::format(" (and {} such lines more before this)", *unsaid) : "");
     }
     return G_LOG_WRITER_HANDLED;

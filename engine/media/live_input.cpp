@@ -17,8 +17,8 @@
 #include "core/queue.h"
 #include "core/time.h"
 #include "core/url.h"
-#include "media/playable_sound.h"
 #include "media/picture_scaler.h"
+#include "media/playable_sound.h"
 
 namespace compere::media {
 namespace {
@@ -368,6 +368,15 @@ std::optional<InputEvent> LiveInput::next(std::chrono::milliseconds timeout) {
     }
     return std::nullopt;
 }
+
+namespace {
+
+bool is_at_end(GstElement* sink) { return sink != nullptr && gst_app_sink_is_eos(GST_APP_SINK(sink)) != 0; }
+
+}  // namespace
+
+bool LiveInput::has_ended_pictures() const { return is_at_end(state_->pictures); }
+bool LiveInput::has_ended_sound() const { return is_at_end(state_->sounds); }
 
 const std::string& LiveInput::failure() const { return state_->failure; }
 

@@ -53,6 +53,9 @@ public:
     std::optional<InputEvent> next(std::chrono::milliseconds timeout);
     // Why nothing more will come: the source ended, refused or broke, or its pictures are too large to be shown. Empty while it lives.
     const std::string& failure() const;
+    // A stream may be over before the other.
+    bool has_ended_pictures() const;
+    bool has_ended_sound() const;
 
 private:
     struct State;

@@ -71,7 +71,7 @@ void Push::run(PacketQueue& packets) {
         auto muxer = media::Muxer::push(address_, info_, cancelled_);
         if (!muxer) {
             const auto wait = back_off(failures++);
-            last_error_ = muxer.error().message;
+            if (!cancelled_) last_error_ = muxer.error().message;
             core::warn({"push-refused", muxer.error().message}, "push does not connect: {}; next try in {} s", muxer.error().message, wait.count());
             status_.state = State::Waiting;
             if (const auto stale = std::exchange(pending_, nullptr)) drop(*stale);  // what would follow it is dropped too
@@ -84,7 +84,10 @@ void Push::run(PacketQueue& packets) {
         const auto since = Clock::now();
         const End end = stream(packets, *muxer);
         if (end.why != End::Why::Lost) {
-            if (core::Status done = muxer->finish(); !done) core::warn({"push-unfinished", done.error().message}, "push: {}", done.error().message);
+            if (core::Status done = muxer->finish(); !done) {
+                last_error_ = done.error().message;
+                core::warn({"push-unfinished", last_error_}, "push: {}", last_error_);
+            }
             if (end.why == End::Why::Drained) break;
             failures = 0;
             continue;
@@ -92,7 +95,7 @@ void Push::run(PacketQueue& packets) {
         // A connection that lasted was good; one that fell at once counts as another failure.
         failures = Clock::now() - since > std::chrono::seconds{5} ? 0 : failures;
         const auto wait = back_off(failures++);
-        last_error_ = end.error.message;
+        if (!cancelled_) last_error_ = end.error.message;
         core::warn({"push-lost", end.error.message}, "push lost: {}; next try in {} s", end.error.message, wait.count());
         status_.state = State::Waiting;
         drop_for(packets, wait);

@@ -235,6 +235,7 @@ void Recording::run(PacketQueue& packets) {
         if (!*part) continue;
         if (core::Status ended = end(**part); !ended) {
             failure_ = ended.error();
+            last_error_ = ended.error().message;
             core::warn({"recording-unfinished", ended.error().message}, "recording {}: {}", name_, ended.error().message);
         }
     }

@@ -4,7 +4,6 @@
 #include <set>
 
 #include "core/check.h"
-#include "core/fault_hook.h"
 #include "image/picture.h"
 #include "model/import_model.h"
 #include "room/sound.h"
@@ -196,9 +195,8 @@ const TickOutput& Room::begin(const TickInput& input) {
     return out_;
 }
 
-const signal::VideoFramePtr& Room::draw(std::size_t canvas) {
+const signal::VideoFramePtr& Room::draw(std::size_t canvas, const core::Status& fault) {
     CanvasView& view = canvases_[canvas];
-    const core::Status fault = core::fault_at("draw");
     const bool is_drawn = fault && view.draw_stage(*stage_);
     ended(Step::Render);
     if (!is_drawn) {

@@ -63,7 +63,8 @@ public:
     // The same in two, so that a picture can go to its encoder while the next one is drawn: everything but the pictures, then each canvas
     // once (none where `draw` is No).
     const TickOutput& begin(const TickInput& input);
-    const signal::VideoFramePtr& draw(std::size_t canvas);
+    // Null where drawing failed: the last picture again. `fault`: what a test wants the driver to have answered.
+    const signal::VideoFramePtr& draw(std::size_t canvas, const core::Status& fault = {});
     // Requests that stand before the first tick.
     std::vector<show::SpeechRequest> first_requests() { return director_.take_requests(); }
 

@@ -162,7 +162,7 @@ class Publisher:
 
 
 class Camera:
-    """A camera that serves RTSP: a film over and over, by GStreamer's own server."""
+    """A camera that serves RTSP: a film from its beginning to each caller, by GStreamer's own server."""
     NEEDS = "/usr/lib/*/girepository-1.0/GstRtspServer-1.0.typelib"  # gir1.2-gst-rtsp-server-1.0, for the python3 of Debian
 
     def __init__(self, film):

@@ -48,7 +48,7 @@ class Supervisor(threading.Thread):
         self._socket.bind(folder + "/notify")
         self._socket.settimeout(0.05)
         words = [w.replace("%S", folder + "/state").replace("%i", "room") for w in unit.words]
-        if unit.state_folder:  # else nobody makes it
+        if unit.state_folder:
             os.makedirs(f"{folder}/state/{unit.state_folder}")
         self._command = [binary, *[show if w.endswith("show.yaml") else w for w in words], *more]
         self._environment = {**os.environ, "NOTIFY_SOCKET": folder + "/notify", "WATCHDOG_USEC": str(int(unit.watchdog_s * 1e6)), "COMPERE_OPERATOR": "faults", "COMPERE_PRODUCER": "faults",
@@ -152,6 +152,8 @@ def judge_unit(path, *manager):
         ran = subprocess.run(["systemd-analyze", *manager, "verify", folder + "/compere@.service"], capture_output=True, text=True,
                              env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning", "XDG_RUNTIME_DIR": folder})
         said = [line for line in ran.stderr.splitlines() if "compere" in line]
+        if "%S/compere" in text and not re.search(r"(?m)^StateDirectory=compere$", text):
+            return ["the unit keeps its segment in a folder that nobody makes"], {}
         return [f"systemd-analyze verify: {said or ran.stderr[-200:]}"] if ran.returncode != 0 or said else [], {}
     return whole
 

@@ -17,12 +17,19 @@ struct Play {
 
     void until(std::chrono::milliseconds from, std::chrono::milliseconds to, std::optional<std::chrono::milliseconds> picture, std::optional<std::chrono::milliseconds> sound) {
         for (auto at = from; at < to && lost.empty(); at += 10ms) {
-            if (picture && at % *picture == 0ms) keep(watch.came(Stream::Picture, start + at), at);
-            if (sound && at % *sound == 0ms) keep(watch.came(Stream::Sound, start + at), at);
-            keep(watch.missed(start + at), at);
-            lost = watch.lost(start + at);
+            if (picture && at % *picture == 0ms) came(Stream::Picture, at);
+            if (sound && at % *sound == 0ms) came(Stream::Sound, at);
+            ask(at);
             if (!lost.empty()) said.push_back(std::to_string(at.count()) + " lost: " + lost);
         }
+    }
+    void came(Stream stream, std::chrono::milliseconds at) {
+        keep(watch.came(stream, start + at), at);
+        ask(at);  // between the two, as a thread does
+    }
+    void ask(std::chrono::milliseconds at) {
+        keep(watch.missed(start + at), at);
+        if (lost.empty()) lost = watch.lost(start + at);
     }
     void keep(const std::optional<InputWatch::Said>& one, std::chrono::milliseconds at) {
         if (one) said.push_back(std::to_string(at.count()) + " " + one->words);
@@ -58,6 +65,21 @@ TEST(InputWatch, SoundThatStopsIsMissedToo) {
     EXPECT_EQ(play.said, (Words{"0 connected", "7990 its sound does not come, although the rest does", "15990 lost: its sound did not come for 10 s"}));
 }
 
+TEST(InputWatch, AfterASilenceOfAllEachHasItsTimeAgain) {
+    Play play;
+    play.until(0ms, 6000ms, 40ms, 20ms);
+    play.until(30'000ms, 31'000ms, 40ms, 20ms);  // nobody asked meanwhile: the process stood still
+    EXPECT_EQ(play.said, (Words{"0 connected"}));
+}
+
+TEST(InputWatch, AStreamThatIsOverIsNotMissed) {
+    Play play;
+    play.until(0ms, 6000ms, 40ms, 20ms);
+    play.watch.ended(Stream::Sound);
+    play.until(6000ms, 60'000ms, 40ms, {});
+    EXPECT_EQ(play.said, (Words{"0 connected"}));
+}
+
 TEST(InputWatch, OneThatNeverHadAPictureLacksNone) {
     Play play;
     play.until(0ms, 60'000ms, {}, 20ms);
@@ -68,6 +90,9 @@ TEST(InputWatch, SlidesEveryFewSecondsAreNotSilentBetween) {
     Play play;
     play.until(0ms, 60'000ms, 4000ms, 20ms);
     EXPECT_EQ(play.said, (Words{"0 connected", "2010 its picture does not come, although the rest does", "4000 its picture comes again after 4.0 s"}));
+    Play slow;
+    slow.until(0ms, 200'000ms, 14'000ms, 20ms);
+    EXPECT_EQ(slow.said, (Words{"0 connected", "2010 its picture does not come, although the rest does", "14000 its picture comes again after 14.0 s"}));
 }
 
 TEST(InputWatch, NothingForTenSecondsIsLost) {

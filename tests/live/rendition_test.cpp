@@ -10,7 +10,7 @@
 #include <thread>
 
 #include "command.h"
-#include "core/fault_hook.h"
+#include "live/fault_hook.h"
 #include "media/aigc.h"
 #include "output/recording.h"
 
@@ -167,13 +167,13 @@ class Armed {
 public:
     explicit Armed(const char* faults) {
         setenv("COMPERE_FAULT", faults, 1);
-        core::arm_faults();
+        arm_faults();
     }
     Armed(const Armed&) = delete;
     Armed& operator=(const Armed&) = delete;
     ~Armed() {
         unsetenv("COMPERE_FAULT");
-        core::arm_faults();
+        arm_faults();
     }
 };
 
@@ -181,7 +181,7 @@ TEST(FaultHook, StallsAndFailsWhereAndWhenItIsTold) {
     using namespace std::chrono;
     const auto took_ms = [](const char* place, bool is_well) {
         const auto from = steady_clock::now();
-        EXPECT_EQ(core::fault_at(place).has_value(), is_well) << place;
+        EXPECT_EQ(fault_at(place).has_value(), is_well) << place;
         return duration_cast<milliseconds>(steady_clock::now() - from).count();
     };
     const Armed armed{"encode@0s:stall=150ms,draw@0s:error,speech@0s:error=100ms,frame@1h:error,sink@5s:error"};
@@ -191,7 +191,7 @@ TEST(FaultHook, StallsAndFailsWhereAndWhenItIsTold) {
     took_ms("draw", true);
     took_ms("frame", true);  // not understood
     took_ms("sink", true);   // not yet
-    EXPECT_TRUE(core::fault_at("speech"));  // its tenth of a second passed in the stall
+    EXPECT_TRUE(fault_at("speech"));  // its tenth of a second passed in the stall
     const Armed again{"speech@0s:error=10s"};
     took_ms("speech", false);
     took_ms("speech", false);

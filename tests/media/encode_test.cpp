@@ -142,7 +142,7 @@ TEST(AudioEncoder, SoundThatItRefusesIsSilentAndMovesNothing) {
         for (std::size_t i = 0; tick % 30 == 0 && i < 48; ++i) {
             stereo[2 * i] = stereo[2 * i + 1] = 0.7f * std::sin(2 * 3.14159265f * static_cast<float>(i) / 48);
         }
-        if (tick == 0 || tick == 40 || tick == 41 || tick == 100) stereo[1000] = std::numeric_limits<float>::quiet_NaN();
+        if (tick == 0 || tick == 40 || tick == 41 || tick == 100 || tick == kTicks - 1) stereo[1000] = std::numeric_limits<float>::quiet_NaN();
         if (tick == 110) stereo[500] = std::numeric_limits<float>::infinity();
         ASSERT_TRUE(audio->encode(stereo, packets));
         ASSERT_TRUE(video->encode(picture(tick), tick, packets));

@@ -1,4 +1,4 @@
-#include "core/fault_hook.h"
+#include "live/fault_hook.h"
 
 #include <algorithm>
 #include <atomic>
@@ -11,7 +11,7 @@
 
 #include "core/log.h"
 
-namespace compere::core {
+namespace compere::live {
 namespace {
 
 using Clock = std::chrono::steady_clock;
@@ -72,25 +72,25 @@ void arm_faults() {
     std::string_view rest = words != nullptr ? words : "";
     while (!rest.empty()) {
         const std::string_view one = rest.substr(0, rest.find(','));
-        if (!add(all.faults, one)) warn({"fault-unknown"}, "COMPERE_FAULT: \"{}\" is not understood", one);
+        if (!add(all.faults, one)) core::warn({"fault-unknown"}, "COMPERE_FAULT: \"{}\" is not understood", one);
         rest.remove_prefix(std::min(rest.size(), one.size() + 1));
     }
 }
 
-Status fault_at(std::string_view place) {
+core::Status fault_at(std::string_view place) {
     Plan& all = plan();
     const Clock::time_point start = all.start, now = Clock::now();
     for (Fault& fault : all.faults) {
         if (fault.place != place || now < start + fault.at) continue;
         if (!fault.is_stall && fault.length.count() > 0) {
-            if (now < start + fault.at + fault.length) return fail("a fault for so long was asked for");
+            if (now < start + fault.at + fault.length) return core::fail("a fault for so long was asked for");
             continue;
         }
         if (fault.is_spent.exchange(true)) continue;
-        if (!fault.is_stall) return fail("a fault was asked for");
+        if (!fault.is_stall) return core::fail("a fault was asked for");
         std::this_thread::sleep_for(fault.length);
     }
     return {};
 }
 
-}  // namespace compere::core
+}  // namespace compere::live
