@@ -152,7 +152,7 @@ def judge_unit(path, *manager):
         ran = subprocess.run(["systemd-analyze", *manager, "verify", folder + "/compere@.service"], capture_output=True, text=True,
                              env={**os.environ, "SYSTEMD_LOG_LEVEL": "warning", "XDG_RUNTIME_DIR": folder})
         said = [line for line in ran.stderr.splitlines() if "compere" in line]
-        if "%S/compere" in text and not re.search(r"(?m)^StateDirectory=compere$", text):
+        if "%S/compere" in text and not re.search(r"(?m)^StateDirectory=compere\b", text):
             return ["the unit keeps its segment in a folder that nobody makes"], {}
         return [f"systemd-analyze verify: {said or ran.stderr[-200:]}"] if ran.returncode != 0 or said else [], {}
     return whole
