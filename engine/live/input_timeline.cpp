@@ -30,16 +30,19 @@ std::int64_t bytes_of(const media::InputPicture& picture) {
 bool InputTimeline::follows(Stream& stream, double at_s, double end_s) {
     if (!std::isfinite(at_s)) return false;
     const Stream& other = &stream == &picture_ ? sound_ : picture_;
-    const auto is_far = [&](const Stream& s) { return std::abs(at_s - s.newest_s) > kOtherClock_s; };
-    if (stream.exists && is_far(stream)) {
-        if (other.exists && !is_far(other)) {
-            forget(stream);  // it was away, the clock is the same
-        } else {
-            forget_all();
-        }
+    // Near what came last, or as far from it as time has passed since: it was away, or is slow, and its clock is the same.
+    const auto is_far = [&](const Stream& s) {
+        const double ahead_s = at_s - s.newest_s, quiet_s = s.quiet_ticks / rate_.hz();
+        return std::min(std::abs(ahead_s), std::abs(ahead_s - quiet_s)) > kOtherClock_s;
+    };
+    double pitch_s = stream.exists ? std::clamp(at_s - stream.newest_s, 0.9 * stream.pitch_s, kMostPitch_s) : 0;
+    if (stream.exists && is_far(stream) && (!other.exists || is_far(other))) {
+        forget_all();
+        pitch_s = 0;
+    } else if (stream.exists && (at_s < stream.newest_s - kOtherClock_s || (&stream == &sound_ && at_s > stream.newest_s + kOtherClock_s))) {
+        forget(stream);  // what waits would come too late, or hours of silence be filled in
     }
-    const double pitch_s = stream.exists ? at_s - stream.newest_s : 0;
-    stream.pitch_s = std::clamp(pitch_s, 0.9 * stream.pitch_s, kMostPitch_s);
+    stream.pitch_s = pitch_s;
     stream.exists = true;
     stream.newest_s = std::max(stream.newest_s, end_s);
     stream.quiet_ticks = 0;
@@ -177,12 +180,18 @@ void InputTimeline::begin() {
     }
     double first_s = pictures_.empty() ? stereo_from_s_ : stereo_.empty() ? pictures_.front().at_s : std::min(pictures_.front().at_s, stereo_from_s_);
     if (has_played_) first_s = std::max(first_s, at_s_);  // sound that was heard is kept for a moment
-    if (newest_s() - first_s < delay_s()) return;
+    const bool is_slow = !sound_.exists && !pictures_.empty() && picture_.quiet_ticks >= delay_s() * rate_.hz();  // slides: the next may be long in coming
+    if (newest_s() - first_s < delay_s() && !is_slow) return;
     is_playing_ = true;
-    at_s_ = newest_s() - delay_s();
+    at_s_ = newest_s() - (is_slow ? 0 : delay_s());
 }
 
 void InputTimeline::run_dry() {
+    if (!sound_.exists && !pictures_.empty()) {  // nothing that they have to wait for
+        hold(std::move(pictures_.back()));
+        pictures_.clear();
+        bytes_ = 0;
+    }
     is_playing_ = false;
     dry_ticks_ = 0;
     calm_ticks_ = 0;
@@ -220,7 +229,8 @@ void InputTimeline::take(core::Tick tick, signal::SourceTick& out) {
         grow_calm();
         forget_old();
     }
-    if (++held_ticks_ > hold_s_ * rate_.hz()) held_.reset();
+    const bool is_filling = !is_playing_ && picture_.quiet_ticks < rate_.hz() / 4;  // it comes again, and the last one stays until enough lies ready
+    if (!is_filling && ++held_ticks_ > hold_s_ * rate_.hz()) held_.reset();
     if (held_) {
         out.pictures = held_->views;
     } else {

@@ -24,10 +24,10 @@ std::optional<InputWatch::Said> InputWatch::came(Stream stream, Clock::time_poin
     const auto index = static_cast<std::size_t>(stream);
     Track& track = tracks_[index];
     const Clock::duration silence = now - last_, own = track.last ? now - *track.last : Clock::duration{};
+    if (silence > std::max<Clock::duration>(1s, 3 * track.pitch)) resumed_ = now;
     track.pitch = std::min<Clock::duration>(kLongestPitch, std::max(own, track.pitch * 9 / 10));
     track.last = last_ = now;
     ++track.parts;
-    if (silence > 1s) resumed_ = now;
     const bool was_silent = std::exchange(is_silent_, false), was_missed = std::exchange(track.is_silent, false);
     if (!first_) {
         first_ = now;
@@ -44,7 +44,7 @@ std::optional<InputWatch::Said> InputWatch::missed(Clock::time_point now) {
         is_silent_ = true;
         return Said{Said::What::Silent, "nothing comes yet; its fall-back is shown"};
     }
-    if (is_silent_) return std::nullopt;
+    if (is_silent_ || (!tracks_[0].last && !tracks_[1].last)) return std::nullopt;
     if (std::all_of(tracks_.begin(), tracks_.end(), [&](const Track& track) { return !track.last || is_overdue(track, now, 1s); })) {
         is_silent_ = true;
         return Said{Said::What::Silent, fmt::format("nothing comes; its last picture stays for {:.0f} s", InputTimeline::kHold_s)};
@@ -59,7 +59,7 @@ std::optional<InputWatch::Said> InputWatch::missed(Clock::time_point now) {
 }
 
 std::string InputWatch::lost(Clock::time_point now) const {
-    if (!first_) return now - opened_ > 10s ? "nothing came for 10 s" : "";
+    if (!tracks_[0].last && !tracks_[1].last) return now - last_ > 10s ? "nothing came for 10 s" : "";
     for (std::size_t i = 0; i < tracks_.size(); ++i) {
         const bool is_all = now - std::max(last_, resumed_) > 9s;
         if (!is_overdue(tracks_[i], now, 10s) || (!is_all && tracks_[i].parts < kKnown)) continue;

@@ -142,8 +142,7 @@ core::Status AudioEncoder::finish(std::vector<PacketPtr>& out) {
         if (core::Status sent = s.send(out); !sent) return sent;
     }
     // The last frames are coded only now.
-    avcodec_send_frame(s.codec.get(), nullptr);
-    if (s.drain(out)) return {};
+    if (avcodec_send_frame(s.codec.get(), nullptr) >= 0 && s.drain(out)) return {};
     if (core::Status begun = s.begin_again(out); !begun) return begun;
     avcodec_send_frame(s.codec.get(), nullptr);
     return s.drain(out);

@@ -375,8 +375,8 @@ bool is_at_end(GstElement* sink) { return sink != nullptr && gst_app_sink_is_eos
 
 }  // namespace
 
-bool LiveInput::has_ended_pictures() const { return is_at_end(state_->pictures); }
-bool LiveInput::has_ended_sound() const { return is_at_end(state_->sounds); }
+bool LiveInput::has_ended_pictures() const { return is_paced_by_us(state_->wish.uri) && is_at_end(state_->pictures); }
+bool LiveInput::has_ended_sound() const { return is_paced_by_us(state_->wish.uri) && is_at_end(state_->sounds); }
 
 const std::string& LiveInput::failure() const { return state_->failure; }
 

@@ -53,7 +53,7 @@ public:
     std::optional<InputEvent> next(std::chrono::milliseconds timeout);
     // Why nothing more will come: the source ended, refused or broke, or its pictures are too large to be shown. Empty while it lives.
     const std::string& failure() const;
-    // A stream may be over before the other.
+    // Of a file a stream may be over before the other. What a live sender ends may come again, on another connection.
     bool has_ended_pictures() const;
     bool has_ended_sound() const;
 

@@ -95,6 +95,22 @@ TEST(InputWatch, SlidesEveryFewSecondsAreNotSilentBetween) {
     EXPECT_EQ(slow.said, (Words{"0 connected", "2010 its picture does not come, although the rest does", "14000 its picture comes again after 14.0 s"}));
 }
 
+TEST(InputWatch, SoundThatDiesBesideSlidesIsMissedToo) {
+    Play play;
+    play.until(0ms, 60'000ms, 4000ms, 20ms);
+    play.until(60'000ms, 200'000ms, 4000ms, {});
+    EXPECT_EQ(play.said.size(), 5u);
+    EXPECT_EQ(play.said.back(), "69990 lost: its sound did not come for 10 s");
+}
+
+TEST(InputWatch, WhereAllIsOverItIsLostInTheEnd) {
+    Play play;
+    play.until(0ms, 6000ms, 40ms, {});
+    play.watch.ended(Stream::Picture);
+    play.until(6000ms, 60'000ms, {}, {});
+    EXPECT_EQ(play.said, (Words{"0 connected", "15970 lost: nothing came for 10 s"}));
+}
+
 TEST(InputWatch, NothingForTenSecondsIsLost) {
     Play silent;
     silent.until(0ms, 60'000ms, {}, {});

@@ -143,12 +143,15 @@ TEST(AudioEncoder, SoundThatItRefusesIsSilentAndMovesNothing) {
             stereo[2 * i] = stereo[2 * i + 1] = 0.7f * std::sin(2 * 3.14159265f * static_cast<float>(i) / 48);
         }
         if (tick == 0 || tick == 40 || tick == 41 || tick == 100 || tick == kTicks - 1) stereo[1000] = std::numeric_limits<float>::quiet_NaN();
+        if (tick == kTicks - 1) stereo[3000] = std::numeric_limits<float>::quiet_NaN();  // in the part of a frame that is left
         if (tick == 110) stereo[500] = std::numeric_limits<float>::infinity();
         ASSERT_TRUE(audio->encode(stereo, packets));
         ASSERT_TRUE(video->encode(picture(tick), tick, packets));
     }
-    EXPECT_GE(audio->restarts(), 4);
+    const std::int64_t restarts = audio->restarts();
+    EXPECT_GE(restarts, 4);
     ASSERT_TRUE(audio->finish(packets));
+    EXPECT_GT(audio->restarts(), restarts);
     ASSERT_TRUE(video->finish(packets));
     std::int64_t next = -1024;
     for (const PacketPtr& packet : packets) {
