@@ -143,6 +143,7 @@ private:
             return {};
         }
         InputWatch watch{InputWatch::Clock::now()};
+        bool is_told_of_pace = false;
         for (why_.clear(); !stop.stop_requested() && input->failure().empty() && why_.empty(); why_ = watch.lost(InputWatch::Clock::now())) {
             auto event = input->next(100ms);
             const auto now = InputWatch::Clock::now();
@@ -153,6 +154,7 @@ private:
             if (input->has_ended_pictures()) watch.ended(InputWatch::Stream::Picture);
             if (input->has_ended_sound()) watch.ended(InputWatch::Stream::Sound);
             if (const auto missed = watch.missed(now)) tell(*missed);
+            if (input->is_held_back() && !std::exchange(is_told_of_pace, true)) core::warn({"input-too-fast"}, "input {}: it is sent faster than it plays, and read at its own speed", name_);
             if (is_first) ++connections_;
             if (event) hand_over({is_first, std::move(*event)});
         }

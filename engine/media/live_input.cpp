@@ -8,6 +8,7 @@
 #include <array>
 #include <atomic>
 #include <cmath>
+#include <condition_variable>
 #include <cstring>
 #include <mutex>
 
@@ -17,6 +18,7 @@
 #include "core/queue.h"
 #include "core/time.h"
 #include "core/url.h"
+#include "media/intake_pace.h"
 #include "media/picture_scaler.h"
 #include "media/playable_sound.h"
 
@@ -142,6 +144,16 @@ struct LiveInput::State {
     Gst<GstElement> pipeline;
     std::atomic<GstElement*> pictures{nullptr}, sounds{nullptr};  // appsinks, owned by the pipeline, made when the source has such a stream
     core::Queue<int> woken{1};  // by GStreamer's threads, when a sink has something
+    struct Intake {  // what feeds a sink
+        State& of;
+        IntakePace::Stream stream;
+        void hold_back(const GstBuffer& buffer) const;
+    };
+    Intake picture_intake{*this, IntakePace::Stream::Picture}, sound_intake{*this, IntakePace::Stream::Sound};
+    IntakePace pace;
+    std::mutex closing;
+    std::condition_variable closed;
+    bool is_closed = false;  // under `closing`
     std::string failure;
     bool picture_next = true;
 
@@ -158,12 +170,17 @@ struct LiveInput::State {
     std::uint64_t contents = 0;
 
     ~State() {
+        {
+            const std::lock_guard lock{closing};
+            is_closed = true;
+        }
+        closed.notify_all();
         if (pipeline) gst_element_set_state(pipeline.get(), GST_STATE_NULL);
         woken.close();
     }
     void link(GstPad* pad);
     template <const Waiting& Most>
-    GstElement* add_branch(GstPad* pad, const std::string& converter, const std::string& caps);
+    GstElement* add_branch(GstPad* pad, const std::string& converter, const std::string& caps, Intake& intake);
     void poll_bus();
     std::optional<InputEvent> take_picture();
     std::optional<InputEvent> take_sound();
@@ -171,11 +188,20 @@ struct LiveInput::State {
     signal::LayerPicturePtr make_view(std::size_t box, double shape);
 };
 
+// The decoder waits, and so does whoever sends to it, where its protocol can; else what it cannot keep is lost on the way.
+void LiveInput::State::Intake::hold_back(const GstBuffer& buffer) const {
+    if (!GST_BUFFER_PTS_IS_VALID(&buffer)) return;
+    const auto wait = of.pace.wait(stream, static_cast<double>(GST_BUFFER_PTS(&buffer)) / GST_SECOND, IntakePace::Clock::now());
+    if (wait <= IntakePace::Clock::duration::zero()) return;
+    std::unique_lock lock{of.closing};
+    of.closed.wait_for(lock, wait, [this] { return of.is_closed; });
+}
+
 // A converter and its sink behind a pad of the decoder. On a thread of GStreamer's. A sender chooses how large its pictures are, and appsink
 // counts no bytes before GStreamer 1.24: what is live waits in a queue that drops its oldest beyond a number and a size; what comes in its
 // own time would be read ahead into one, and waits in a sink whose number follows the size.
 template <const Waiting& Most>
-GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& converter, const std::string& caps) {
+GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& converter, const std::string& caps, Intake& intake) {
     const bool is_paced = is_paced_by_us(wish.uri);
     const std::string sink_of = is_paced
                                     ? fmt::format("appsink sync=true drop=true max-buffers={}", Most.most_buffers)
@@ -202,6 +228,12 @@ GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& convert
         gst_pad_add_probe(into.get(), GST_PAD_PROBE_TYPE_BUFFER, bound_bytes<Most>, nullptr, nullptr);
     }
     GstPad* const entry = gst_element_get_static_pad(bin, "sink");
+    if (!is_paced) {
+        gst_pad_add_probe(entry, GST_PAD_PROBE_TYPE_BUFFER, [](GstPad*, GstPadProbeInfo* what, gpointer of) {
+            static_cast<const Intake*>(of)->hold_back(*GST_PAD_PROBE_INFO_BUFFER(what));
+            return GST_PAD_PROBE_OK;
+        }, &intake, nullptr);
+    }
     gst_pad_link(pad, entry);
     gst_object_unref(entry);
     gst_element_sync_state_with_parent(bin);
@@ -214,9 +246,9 @@ void LiveInput::State::link(GstPad* pad) {
     if (!caps || gst_caps_is_empty(caps.get()) != 0) return;
     const std::string kind = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
     if (kind.rfind("video/", 0) == 0 && pictures == nullptr) {
-        pictures = add_branch<kPictures>(pad, "videoconvert", video_caps());
+        pictures = add_branch<kPictures>(pad, "videoconvert", video_caps(), picture_intake);
     } else if (kind.rfind("audio/", 0) == 0 && sounds == nullptr) {
-        sounds = add_branch<kSounds>(pad, "audioconvert ! audioresample", "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved");
+        sounds = add_branch<kSounds>(pad, "audioconvert ! audioresample", "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved", sound_intake);
     }
 }
 
@@ -376,6 +408,7 @@ bool is_at_end(GstElement* sink) { return sink != nullptr && gst_app_sink_is_eos
 }  // namespace
 
 bool LiveInput::has_ended_pictures() const { return is_paced_by_us(state_->wish.uri) && is_at_end(state_->pictures); }
+bool LiveInput::is_held_back() const { return state_->pace.is_held_back(); }
 bool LiveInput::has_ended_sound() const { return is_paced_by_us(state_->wish.uri) && is_at_end(state_->sounds); }
 
 const std::string& LiveInput::failure() const { return state_->failure; }

@@ -56,6 +56,8 @@ public:
     // Of a file a stream may be over before the other. What a live sender ends may come again, on another connection.
     bool has_ended_pictures() const;
     bool has_ended_sound() const;
+    // It is sent faster than it plays, and read at its own speed (IntakePace).
+    bool is_held_back() const;
 
 private:
     struct State;

@@ -96,10 +96,21 @@ def from_sender(started=True, **how):
     return make
 
 
+def from_flood(stage):
+    film(stage, "film.mkv", 60, size="1280x720")
+    stage.source = stage.keep(servers.Nginx(stage.own_folder("source")).start())
+    stage.publisher = stage.keep(servers.Publisher(stage.source.port, "secret=of-the-studio", ["-stream_loop", "-1", "-i", stage.folder + "/film.mkv"], ["-c", "copy"]))
+    return pulled(stage)
+
+
 def from_publisher(stage):
     """Somebody pushes to a server, and the room pulls from there."""
     stage.source = stage.keep(servers.Nginx(stage.own_folder("source")).start())
     publish(stage)
+    return pulled(stage)
+
+
+def pulled(stage):
     return layer(stage, f'input: {{ uri: "rtmp://127.0.0.1:{stage.source.port}/live/secret=of-the-studio", {green(stage)} }}')
 
 
@@ -122,8 +133,8 @@ def from_a_file(stage):
     return layer(stage, f"input: {{ uri: film.mp4, {green(stage)} }}")
 
 
-def film(stage, name, seconds, tone_hz=1000):
-    subprocess.run(["ffmpeg", "-v", "error", "-y", *lavfi(tone_hz=tone_hz), "-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", f"{stage.folder}/{name}"], check=True, stdin=subprocess.DEVNULL)
+def film(stage, name, seconds, tone_hz=1000, size="320x180"):
+    subprocess.run(["ffmpeg", "-v", "error", "-y", *lavfi(size, tone_hz=tone_hz), "-t", str(seconds), "-c:v", "libx264", "-preset", "ultrafast", "-c:a", "aac", f"{stage.folder}/{name}"], check=True, stdin=subprocess.DEVNULL)
 
 
 def from_clip_without_numbers(stage):
@@ -203,6 +214,13 @@ def clicks(from_s, to_s, fewest):
     return check
 
 
+def few_late(share):
+    def check(stage):
+        report = stage.room.report()
+        return [] if report["late_ticks"] <= share * report["ticks"] else [f"{report['late_ticks']} of {report['ticks']} ticks were late"]
+    return check
+
+
 def all_of(*tests):
     return lambda stage: [what for test in tests for what in test(stage)]
 
@@ -223,6 +241,7 @@ ROWS = [dataclasses.replace(row, threads=10, files=16) for row in (  # GStreamer
           says=[r"input rtmp://127.0.0.1:\d+/live: connected"], check=all_of(in_sync(2, 6, 2), in_sync(16, 24, 3))),
     Fault("input-rtsp", "a live input is a camera (RTSP), which loses power at 7 s and has it again at 9 s", 26, [(7, lambda s: s.camera.close()), (9, lambda s: s.camera.start())], room=from_camera, needs_file=servers.Camera.NEEDS,
           says=[r"input rtsp://127.0.0.1:\d+/live: connected"], check=all_of(in_sync(2, 7, 2), in_sync(18, 26, 3))),
+    Fault("input-floods", "a live input sends a film as fast as it is taken", 20, room=from_flood, says=[r"input rtmp://127.0.0.1:\d+/live: it is sent faster than it plays"], check=all_of(few_late(0.03), in_sync(8, 20, 0))),
     Fault("input-noise", "a live input sends random bytes", 12, room=from_noise, says=[r"input http://127.0.0.1:\d+/live.ts: .*next try in"], check=looks(1, 11.5, *FALLBACK)),
     Fault("input-file-ends", "a file that plays as a live input ends", 16, room=from_a_file, says=[r"input file://.*film.mp4: the source ended; next try"], check=in_sync(1, 16, 4)),
     Fault("input-thread-stalls", "the thread that receives a live input stands still for 2 s", 18, [(6, lambda s: s.room.stall_threads("input", 2))], room=from_sender(), needs_root=True, check=in_sync(12, 18, 2)),

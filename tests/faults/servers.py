@@ -151,9 +151,8 @@ class SrtListener:
 class Publisher:
     """Somebody else who holds a stream's name at the server, with a picture of ffmpeg's or what `source` says."""
 
-    def __init__(self, port, name, source=("-re", "-f", "lavfi", "-i", "color=size=64x64:rate=5")):
-        self.process = subprocess.Popen(["ffmpeg", "-loglevel", "error", "-nostdin", *source, "-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "30", "-c:a", "aac", "-f", "flv",
-                                         f"rtmp://127.0.0.1:{port}/live/{name}"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    def __init__(self, port, name, source=("-re", "-f", "lavfi", "-i", "color=size=64x64:rate=5"), codecs=("-c:v", "libx264", "-preset", "ultrafast", "-tune", "zerolatency", "-g", "30", "-c:a", "aac")):
+        self.process = subprocess.Popen(["ffmpeg", "-loglevel", "error", "-nostdin", *source, *codecs, "-f", "flv", f"rtmp://127.0.0.1:{port}/live/{name}"], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
 
     def close(self):
         if self.process.poll() is None:
