@@ -2,7 +2,6 @@
 
 #include <gst/app/gstappsink.h>
 #include <gst/gst.h>
-#include <gst/video/video.h>
 
 #include <algorithm>
 #include <array>
@@ -18,8 +17,8 @@
 #include "core/queue.h"
 #include "core/time.h"
 #include "core/url.h"
+#include "media/input_views.h"
 #include "media/intake_pace.h"
-#include "media/picture_scaler.h"
 #include "media/playable_sound.h"
 
 namespace compere::media {
@@ -36,26 +35,6 @@ struct Unref {
 };
 template <class T>
 using Gst = std::unique_ptr<T, Unref>;
-
-struct Format {
-    const char* name;
-    GstVideoFormat gst;
-    AVPixelFormat av;
-};
-constexpr std::array kFormats{
-    Format{"NV12", GST_VIDEO_FORMAT_NV12, AV_PIX_FMT_NV12},   Format{"I420", GST_VIDEO_FORMAT_I420, AV_PIX_FMT_YUV420P},   Format{"YUY2", GST_VIDEO_FORMAT_YUY2, AV_PIX_FMT_YUYV422},
-    Format{"UYVY", GST_VIDEO_FORMAT_UYVY, AV_PIX_FMT_UYVY422}, Format{"Y42B", GST_VIDEO_FORMAT_Y42B, AV_PIX_FMT_YUV422P},   Format{"Y444", GST_VIDEO_FORMAT_Y444, AV_PIX_FMT_YUV444P},
-    Format{"I420_10LE", GST_VIDEO_FORMAT_I420_10LE, AV_PIX_FMT_YUV420P10LE}, Format{"A420", GST_VIDEO_FORMAT_A420, AV_PIX_FMT_YUVA420P}, Format{"BGRA", GST_VIDEO_FORMAT_BGRA, AV_PIX_FMT_BGRA},
-    Format{"RGBA", GST_VIDEO_FORMAT_RGBA, AV_PIX_FMT_RGBA},   Format{"BGRx", GST_VIDEO_FORMAT_BGRx, AV_PIX_FMT_BGR0},      Format{"RGBx", GST_VIDEO_FORMAT_RGBx, AV_PIX_FMT_RGB0},
-    Format{"BGR", GST_VIDEO_FORMAT_BGR, AV_PIX_FMT_BGR24},    Format{"RGB", GST_VIDEO_FORMAT_RGB, AV_PIX_FMT_RGB24},       Format{"GRAY8", GST_VIDEO_FORMAT_GRAY8, AV_PIX_FMT_GRAY8}};
-
-std::string video_caps() {
-    std::string names;
-    for (const Format& format : kFormats) {
-        names += (names.empty() ? "" : ",") + std::string{format.name};
-    }
-    return "video/x-raw,format={" + names + "}";
-}
 
 core::Status init_gstreamer() {
     static std::once_flag once;
@@ -105,10 +84,6 @@ std::optional<double> time_of(GstSample& sample) {
     return static_cast<double>(running) / GST_SECOND;
 }
 
-}  // namespace
-
-namespace {
-
 // Of an RTMP address, where a server knows a stream by it; with its slash. Empty elsewhere.
 std::string_view stream_key(std::string_view uri) {
     const core::UrlParts parts = core::url_parts(uri);
@@ -156,18 +131,7 @@ struct LiveInput::State {
     bool is_closed = false;  // under `closing`
     std::string failure;
     bool picture_next = true;
-
-    struct Scaler {
-        int width_px = 0, height_px = 0;
-        std::optional<PictureScaler> scaler;
-        std::vector<std::shared_ptr<signal::LayerPicture>> pool;
-        std::size_t least_free = SIZE_MAX;  // of the pool, in this stretch of watching
-        int watched = 0;                    // pictures
-        void free_what_nobody_needs();
-    };
-    std::vector<Scaler> scalers;  // one per box
-    FramePtr frame{av_frame_alloc()};
-    std::uint64_t contents = 0;
+    std::optional<InputViews> views;
 
     ~State() {
         {
@@ -184,8 +148,6 @@ struct LiveInput::State {
     void poll_bus();
     std::optional<InputEvent> take_picture();
     std::optional<InputEvent> take_sound();
-    bool fill_frame(GstVideoFrame& mapped);
-    signal::LayerPicturePtr make_view(std::size_t box, double shape);
 };
 
 // The decoder waits, and so does whoever sends to it, where its protocol can; else what it cannot keep is lost on the way.
@@ -246,7 +208,7 @@ void LiveInput::State::link(GstPad* pad) {
     if (!caps || gst_caps_is_empty(caps.get()) != 0) return;
     const std::string kind = gst_structure_get_name(gst_caps_get_structure(caps.get(), 0));
     if (kind.rfind("video/", 0) == 0 && pictures == nullptr) {
-        pictures = add_branch<kPictures>(pad, "videoconvert", video_caps(), picture_intake);
+        pictures = add_branch<kPictures>(pad, "videoconvert", InputViews::caps(), picture_intake);
     } else if (kind.rfind("audio/", 0) == 0 && sounds == nullptr) {
         sounds = add_branch<kSounds>(pad, "audioconvert ! audioresample", "audio/x-raw,format=F32LE,rate=48000,channels=2,layout=interleaved", sound_intake);
     }
@@ -257,7 +219,7 @@ core::Result<LiveInput> LiveInput::open(InputWish wish) {
     register_secrets(wish.uri);
     auto state = std::make_unique<State>();
     state->wish = std::move(wish);
-    state->scalers.resize(state->wish.boxes.size());
+    state->views.emplace(state->wish.boxes, state->wish.as_bgra);
     State& s = *state;
     s.pipeline.reset(gst_pipeline_new(nullptr));
     GstElement* decoder = gst_element_factory_make("uridecodebin", nullptr);
@@ -296,83 +258,14 @@ void LiveInput::State::poll_bus() {
     gst_object_unref(bus);
 }
 
-bool LiveInput::State::fill_frame(GstVideoFrame& mapped) {
-    const GstVideoInfo& info = mapped.info;
-    const auto known = std::find_if(kFormats.begin(), kFormats.end(), [&](const Format& f) { return f.gst == GST_VIDEO_INFO_FORMAT(&info); });
-    if (GST_VIDEO_INFO_WIDTH(&info) > kLargestSide_px || GST_VIDEO_INFO_HEIGHT(&info) > kLargestSide_px) {
-        failure = fmt::format("its pictures of {}x{} are larger than {} pixels a side", GST_VIDEO_INFO_WIDTH(&info), GST_VIDEO_INFO_HEIGHT(&info), kLargestSide_px);
-        return false;
-    }
-    if (known == kFormats.end()) return false;
-    frame->format = known->av;
-    frame->width = GST_VIDEO_INFO_WIDTH(&info);
-    frame->height = GST_VIDEO_INFO_HEIGHT(&info);
-    frame->color_range = info.colorimetry.range == GST_VIDEO_COLOR_RANGE_0_255 && GST_VIDEO_INFO_IS_YUV(&info) ? AVCOL_RANGE_JPEG : AVCOL_RANGE_MPEG;
-    switch (info.colorimetry.matrix) {
-        case GST_VIDEO_COLOR_MATRIX_BT709: frame->colorspace = AVCOL_SPC_BT709; break;
-        case GST_VIDEO_COLOR_MATRIX_BT601: frame->colorspace = AVCOL_SPC_SMPTE170M; break;
-        case GST_VIDEO_COLOR_MATRIX_BT2020: frame->colorspace = AVCOL_SPC_BT2020_NCL; break;
-        default: frame->colorspace = AVCOL_SPC_UNSPECIFIED; break;
-    }
-    for (guint plane = 0; plane < GST_VIDEO_FRAME_N_PLANES(&mapped); ++plane) {
-        frame->data[plane] = static_cast<std::uint8_t*>(GST_VIDEO_FRAME_PLANE_DATA(&mapped, plane));
-        frame->linesize[plane] = GST_VIDEO_FRAME_PLANE_STRIDE(&mapped, plane);
-    }
-    return true;
-}
-
-// Pictures of which none was needed for so long that a few remain.
-void LiveInput::State::Scaler::free_what_nobody_needs() {
-    constexpr int kWatched = 128;
-    constexpr std::ptrdiff_t kSpare = 4;
-    const auto is_free = [](const auto& p) { return p.use_count() == 1; };
-    least_free = std::min(least_free, static_cast<std::size_t>(std::count_if(pool.begin(), pool.end(), is_free)));
-    if (++watched < kWatched) return;
-    auto surplus = static_cast<std::ptrdiff_t>(least_free) - kSpare;
-    std::erase_if(pool, [&](const auto& p) { return is_free(p) && surplus-- > 0; });
-    least_free = SIZE_MAX;
-    watched = 0;
-}
-
-signal::LayerPicturePtr LiveInput::State::make_view(std::size_t box, double shape) {
-    const InputWish::Box& wanted = wish.boxes[box];
-    const auto even = [](double px) { return std::max(2, static_cast<int>(std::lround(px / 2)) * 2); };
-    const int width = std::min(wanted.width_px, even(wanted.height_px * shape)), height = std::min(wanted.height_px, even(wanted.width_px / shape));
-    Scaler& s = scalers[box];
-    if (!s.scaler || s.width_px != width || s.height_px != height) {
-        s.scaler.emplace(width, height, wish.as_bgra ? LayerForm::Bgra : LayerForm::Nv12, Turn::None);
-        s.width_px = width;
-        s.height_px = height;
-        s.pool.clear();
-    }
-    s.free_what_nobody_needs();
-    auto free = std::find_if(s.pool.begin(), s.pool.end(), [](const auto& p) { return p.use_count() == 1; });
-    if (free == s.pool.end()) free = s.pool.insert(s.pool.end(), std::make_shared<signal::LayerPicture>());
-    std::atomic_thread_fence(std::memory_order_acquire);  // pairs with the release of whoever held it last
-    const std::shared_ptr<signal::LayerPicture> picture = *free;
-    if (!s.scaler->scale(*frame, *picture)) return nullptr;
-    picture->content = ++contents;
-    return picture;
-}
-
 std::optional<InputEvent> LiveInput::State::take_picture() {
     if (pictures == nullptr) return std::nullopt;
     const Gst<GstSample> sample{gst_app_sink_try_pull_sample(GST_APP_SINK(pictures.load()), 0)};
     const std::optional<double> at_s = sample ? time_of(*sample) : std::nullopt;
-    GstVideoInfo info;
-    if (!at_s || gst_video_info_from_caps(&info, gst_sample_get_caps(sample.get())) == 0) return std::nullopt;
-    GstVideoFrame mapped;
-    if (gst_video_frame_map(&mapped, &info, gst_sample_get_buffer(sample.get()), GST_MAP_READ) == 0) return std::nullopt;
-    InputPicture out{*at_s, {}};
-    if (fill_frame(mapped)) {
-        const double pixel_shape = std::clamp(static_cast<double>(std::max(1, info.par_n)) / std::max(1, info.par_d), 0.1, 10.0);
-        for (std::size_t box = 0; box < scalers.size(); ++box) {
-            out.views.push_back(make_view(box, pixel_shape * info.width / std::max(1, info.height)));
-        }
-    }
-    gst_video_frame_unmap(&mapped);
-    if (out.views.size() != scalers.size()) return std::nullopt;
-    return out;
+    if (!at_s) return std::nullopt;
+    auto made = views->make(*sample, failure);
+    if (!made) return std::nullopt;
+    return InputPicture{*at_s, std::move(*made)};
 }
 
 std::optional<InputEvent> LiveInput::State::take_sound() {
