@@ -12,6 +12,10 @@ void IntakePace::Lead::add(double played_s, Clock::time_point now) {
     }
 }
 
+double IntakePace::played_s(double from_s, double to_s) {
+    return to_s - from_s > kMostPitch_s ? kJump_s : std::max(0.0, to_s - from_s);
+}
+
 std::optional<double> IntakePace::newest_s() const {
     if (!tracks_[0].last_s || !tracks_[1].last_s) return tracks_[0].last_s ? tracks_[0].last_s : tracks_[1].last_s;
     return std::max(*tracks_[0].last_s, *tracks_[1].last_s);
@@ -21,10 +25,10 @@ IntakePace::Clock::duration IntakePace::wait(Stream stream, double at_s, Clock::
     const std::lock_guard lock{mutex_};
     Track& own = tracks_[static_cast<std::size_t>(stream)];
     const double before_s = newest_s().value_or(at_s);
-    own.lead.add(std::clamp(at_s - own.last_s.value_or(at_s), 0.0, kMostPitch_s), now);
+    own.lead.add(played_s(own.last_s.value_or(at_s), at_s), now);
     own.last_s = at_s;
     const double newest = *newest_s(), behind_s = newest - at_s;
-    together_.add(std::clamp(newest - before_s, 0.0, kMostPitch_s), now);
+    together_.add(played_s(before_s, newest), now);
 
     const bool is_apart = behind_s > kMostPitch_s;
     const Lead& lead = is_apart ? own.lead : together_;

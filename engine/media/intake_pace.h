@@ -21,14 +21,15 @@ public:
     static constexpr double kBurstSpeed = 3;    // of its own, in a burst
     static constexpr double kSteadySpeed = 1.01;
 
-    // at_s: the part's stamp. A jump of the stamps counts as kMostPitch_s, one backwards not at all; a stream that lies further than that
-    // behind the other has a clock of its own, and is held to that.
+    // at_s: the part's stamp. A jump of more than kMostPitch_s is another clock: it counts as kJump_s, one backwards not at all. A stream that
+    // lies further than that behind the other has a clock of its own, and is held to that.
     Clock::duration wait(Stream stream, double at_s, Clock::time_point now);
     // It used up its burst: only the steady speed is left.
     bool is_held_back() const { return is_held_back_; }
 
 private:
-    static constexpr double kMostPitch_s = 10;
+    static constexpr double kMostPitch_s = 10, kJump_s = 1;
+    static double played_s(double from_s, double to_s);
     struct Bucket {
         double speed, slack_s, most_credit_s;
         double ahead_s = 0;
