@@ -81,12 +81,14 @@ void InputTimeline::add(media::InputSound sound) {
     const double end_s = stereo_from_s_ + static_cast<double>(stereo_.size() / 2) / core::kSampleRateHz;
     if (stereo_.empty()) stereo_from_s_ = sound.at_s;
     // Stamps are rounded, and the first of a connection may be off: blocks follow each other without a seam, and all of them slide to
-    // where their stamps are in the mean. Only a real gap is filled with silence, and only a real overlap cut.
+    // where their stamps are in the mean. Only a real gap is filled with silence, and only a real overlap cut, to its end.
     const double gap_s = stereo_.empty() ? 0 : sound.at_s - end_s;
     std::size_t skipped = 0;
     if (gap_s > 0.02) stereo_.resize(stereo_.size() + 2 * static_cast<std::size_t>(std::lround(gap_s * core::kSampleRateHz)), 0.0f);
-    if (gap_s < -0.02) skipped = std::min(sound.stereo.size(), 2 * static_cast<std::size_t>(std::lround(-gap_s * core::kSampleRateHz)));
-    if (std::abs(gap_s) <= 0.02) {
+    const bool is_cut = gap_s < -0.02 || (is_overlapping_ && gap_s < 0);
+    if (is_cut) skipped = std::min(sound.stereo.size(), 2 * static_cast<std::size_t>(std::lround(-gap_s * core::kSampleRateHz)));
+    is_overlapping_ = is_cut && skipped == sound.stereo.size();
+    if (!is_cut && gap_s <= 0.02) {
         mean_gap_s_ += 0.1 * (gap_s - mean_gap_s_);
         const double slide_s = has_played_ ? std::clamp(0.1 * mean_gap_s_, -kMostSlide_s, kMostSlide_s) : gap_s;
         stereo_from_s_ += slide_s;

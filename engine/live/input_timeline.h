@@ -77,6 +77,7 @@ private:
     std::int64_t bytes_ = 0;                     // of those
     std::vector<float> stereo_;
     double stereo_from_s_ = 0, mean_gap_s_ = 0;  // of stamps behind what came before them
+    bool is_overlapping_ = false;                // the last block was cut away whole: the rest of the overlap is cut too
     std::optional<media::InputPicture> held_;
     int held_ticks_ = 0;  // since it became the one
     double hold_s_ = kHold_s;

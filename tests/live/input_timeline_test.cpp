@@ -244,6 +244,28 @@ TEST(InputTimeline, LearnsHowMuchMustLieReady) {
 }
 
 // The first block is stamped 18 ms early, as a decoder that begins within a stream does; all others are right, but for jitter.
+// What GStreamer does to the stamps of a transport stream that stood still.
+TEST(InputTimeline, SoundWhoseStampsStepBackIsInItsPlaceAtOnce) {
+    for (const double step_s : {-0.052, -0.055, -0.058, -0.061}) {
+        InputTimeline timeline{k30, 1, 0.3};
+        double click_s = -1;
+        std::int64_t block = 0;
+        for (core::Tick tick = 0; tick < 30 * 12; ++tick) {
+            for (; block * 1024 < (tick + 1) * 1600; ++block) {
+                std::vector<float> stereo(2048, 0.0f);
+                if (block == 430) stereo[0] = 0.9f;  // half a second after the step
+                timeline.add(media::InputSound{static_cast<double>(block * 1024) / 48000 + (block < 400 ? 0 : step_s), std::move(stereo)});
+            }
+            const double at_s = timeline.at_s();
+            const signal::SourceTick part = taken(timeline, tick);
+            for (std::size_t i = 0; i < part.stereo.size(); i += 2) {
+                if (part.stereo[i] > 0.4f) click_s = at_s + static_cast<double>(i / 2) / 48000;
+            }
+        }
+        EXPECT_NEAR(click_s, 430.0 * 1024 / 48000 + step_s, 0.002) << step_s;
+    }
+}
+
 TEST(InputTimeline, AFirstStampThatIsOffDoesNotStay) {
     for (const double off_s : {-0.018, 0.018}) {
         InputTimeline timeline{k30, 1, 0.3};
