@@ -4,9 +4,7 @@
 #include <gst/gst.h>
 
 #include <algorithm>
-#include <array>
 #include <atomic>
-#include <cmath>
 #include <condition_variable>
 #include <cstring>
 #include <mutex>
@@ -76,13 +74,13 @@ GstPadProbeReturn bound_bytes(GstPad* pad, GstPadProbeInfo* what, gpointer) {
 }
 
 // Seconds on the pipeline's own clock, the same for picture and sound.
-std::optional<double> time_of(GstSample& sample) {
-    const GstBuffer* buffer = gst_sample_get_buffer(&sample);
-    if (buffer == nullptr || !GST_BUFFER_PTS_IS_VALID(buffer)) return std::nullopt;
-    const GstClockTime running = gst_segment_to_running_time(gst_sample_get_segment(&sample), GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
+std::optional<double> time_of(const GstBuffer* buffer, const GstSegment& segment) {
+    if (buffer == nullptr || !GST_BUFFER_PTS_IS_VALID(buffer) || segment.format != GST_FORMAT_TIME) return std::nullopt;
+    const GstClockTime running = gst_segment_to_running_time(&segment, GST_FORMAT_TIME, GST_BUFFER_PTS(buffer));
     if (!GST_CLOCK_TIME_IS_VALID(running)) return std::nullopt;
     return static_cast<double>(running) / GST_SECOND;
 }
+std::optional<double> time_of(GstSample& sample) { return time_of(gst_sample_get_buffer(&sample), *gst_sample_get_segment(&sample)); }
 
 // Of an RTMP address, where a server knows a stream by it; with its slash. Empty elsewhere.
 std::string_view stream_key(std::string_view uri) {
@@ -122,13 +120,13 @@ struct LiveInput::State {
     struct Intake {  // what feeds a sink
         State& of;
         IntakePace::Stream stream;
-        void hold_back(const GstBuffer& buffer) const;
+        void hold_back(GstPad& pad, const GstBuffer& buffer) const;
     };
     Intake picture_intake{*this, IntakePace::Stream::Picture}, sound_intake{*this, IntakePace::Stream::Sound};
     IntakePace pace;
-    std::mutex closing;
+    std::mutex closing;  // guards is_closed alone, on which a thread that is held back waits
     std::condition_variable closed;
-    bool is_closed = false;  // under `closing`
+    bool is_closed = false;
     std::string failure;
     bool picture_next = true;
     std::optional<InputViews> views;
@@ -151,9 +149,17 @@ struct LiveInput::State {
 };
 
 // The decoder waits, and so does whoever sends to it, where its protocol can; else what it cannot keep is lost on the way.
-void LiveInput::State::Intake::hold_back(const GstBuffer& buffer) const {
-    if (!GST_BUFFER_PTS_IS_VALID(&buffer)) return;
-    const auto wait = of.pace.wait(stream, static_cast<double>(GST_BUFFER_PTS(&buffer)) / GST_SECOND, IntakePace::Clock::now());
+void LiveInput::State::Intake::hold_back(GstPad& pad, const GstBuffer& buffer) const {
+    GstEvent* const event = gst_pad_get_sticky_event(&pad, GST_EVENT_SEGMENT, 0);
+    if (event == nullptr) return;
+    const GstSegment* segment = nullptr;
+    gst_event_parse_segment(event, &segment);
+    const std::optional<double> at_s = time_of(&buffer, *segment);
+    gst_event_unref(event);
+    if (!at_s) return;
+    constexpr double kUnknown_s = 1.0 / 60;
+    const double length_s = GST_BUFFER_DURATION_IS_VALID(&buffer) ? static_cast<double>(GST_BUFFER_DURATION(&buffer)) / GST_SECOND : kUnknown_s;
+    const auto wait = of.pace.wait(stream, *at_s, length_s, IntakePace::Clock::now());
     if (wait <= IntakePace::Clock::duration::zero()) return;
     std::unique_lock lock{of.closing};
     of.closed.wait_for(lock, wait, [this] { return of.is_closed; });
@@ -191,8 +197,8 @@ GstElement* LiveInput::State::add_branch(GstPad* pad, const std::string& convert
     }
     GstPad* const entry = gst_element_get_static_pad(bin, "sink");
     if (!is_paced) {
-        gst_pad_add_probe(entry, GST_PAD_PROBE_TYPE_BUFFER, [](GstPad*, GstPadProbeInfo* what, gpointer of) {
-            static_cast<const Intake*>(of)->hold_back(*GST_PAD_PROBE_INFO_BUFFER(what));
+        gst_pad_add_probe(entry, GST_PAD_PROBE_TYPE_BUFFER, [](GstPad* at, GstPadProbeInfo* what, gpointer of) {
+            static_cast<const Intake*>(of)->hold_back(*at, *GST_PAD_PROBE_INFO_BUFFER(what));
             return GST_PAD_PROBE_OK;
         }, &intake, nullptr);
     }

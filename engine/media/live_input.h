@@ -56,7 +56,7 @@ public:
     // Of a file a stream may be over before the other. What a live sender ends may come again, on another connection.
     bool has_ended_pictures() const;
     bool has_ended_sound() const;
-    // It is sent faster than it plays, and read at its own speed (IntakePace).
+    // It was sent faster than it plays, and had to wait (IntakePace).
     bool is_held_back() const;
 
 private:

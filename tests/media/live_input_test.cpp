@@ -9,6 +9,7 @@
 #include <fstream>
 #include <thread>
 
+#include "media/intake_pace.h"
 #include "scratch_folder.h"
 
 namespace compere::media {
@@ -140,6 +141,24 @@ TEST(LiveInput, PicturesThatNobodyHoldsAreFreed) {
         ASSERT_EQ(receive(*input, 20s, 1).pictures.size(), 1u) << input->failure();
     }
     EXPECT_LE(std::count_if(seen.begin(), seen.end(), [](const auto& picture) { return !picture.expired(); }), 6);
+}
+
+TEST(LiveInput, WhatIsSentWithoutPaceIsHeldBack) {
+    const std::string port = std::to_string(30000 + (getpid() + 11) % 20000);
+    const std::string sender = "timeout 20 ffmpeg -v error -f lavfi -i color=red:size=64x48:rate=30 -c:v libx264 -preset ultrafast -tune zerolatency -g 30 -t 9000 "
+                               "-f mpegts 'srt://127.0.0.1:" + port + "?mode=listener' >/dev/null 2>&1 &";
+    ASSERT_EQ(std::system(sender.c_str()), 0);
+    for (int attempt = 0; attempt < 20; ++attempt) {
+        auto input = LiveInput::open({"srt://127.0.0.1:" + port + "?mode=caller", {{64, 48}}, false, 200ms});
+        ASSERT_TRUE(input) << input.error().message;
+        if (receive(*input, 5s, 1).pictures.empty()) continue;
+        EXPECT_LE(receive(*input, 5s, 1u << 30).pictures.size(), 30 * (IntakePace::kBurstSpeed * 5 + 5));
+        const auto left = std::chrono::steady_clock::now();
+        { const LiveInput gone = std::move(*input); }
+        EXPECT_LT(std::chrono::steady_clock::now() - left, 2s);
+        return;
+    }
+    FAIL() << "no picture came";
 }
 
 TEST(LiveInput, SaysThatItsPicturesAreTooLarge) {
