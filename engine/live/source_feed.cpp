@@ -154,7 +154,7 @@ private:
             if (input->has_ended_pictures()) watch.ended(InputWatch::Stream::Picture);
             if (input->has_ended_sound()) watch.ended(InputWatch::Stream::Sound);
             if (const auto missed = watch.missed(now)) tell(*missed);
-            if (input->is_held_back() && !std::exchange(is_told_of_pace, true)) core::warn({"input-too-fast"}, "input {}: it is sent faster than it plays, and read at its own speed", name_);
+            if (input->is_held_back() && !std::exchange(is_told_of_pace, true)) core::warn({"input-too-fast"}, "input {}: it is sent faster than it plays, and is held back", name_);
             if (is_first) ++connections_;
             if (event) hand_over({is_first, std::move(*event)});
         }

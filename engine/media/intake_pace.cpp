@@ -34,7 +34,7 @@ IntakePace::Clock::duration IntakePace::wait(Stream stream, double at_s, double 
     Track& own = tracks_[static_cast<std::size_t>(stream)];
     const double before_s = newest_s().value_or(at_s);
     own.lead.add(played_s(own.last_s.value_or(at_s), at_s), now);
-    own.lengths.add(length_s, seconds(now, own.when));
+    own.lengths.add(stream == Stream::Picture ? std::min(length_s, kLongestPicture_s) : length_s, seconds(now, own.when));
     own.last_s = at_s;
     own.when = now;
     const double newest = *newest_s(), behind_s = newest - at_s;
@@ -44,6 +44,7 @@ IntakePace::Clock::duration IntakePace::wait(Stream stream, double at_s, double 
     const Lead& lead = is_apart ? own.lead : together_;
     const double by_s = is_apart ? 0 : behind_s, stamps_s = std::max(lead.burst.too_early_s(by_s), lead.steady.too_early_s(by_s)), lengths_s = own.lengths.too_early_s();
     if (lengths_s > stamps_s) own.pressed_s += lengths_s;
+    if (own.lengths.ahead_s < own.lengths.slack_s / 2) own.pressed_s = 0;
     if (lead.steady.too_early_s(by_s) > 0 || own.pressed_s > kPressed_s) is_held_back_ = true;
     return std::chrono::duration_cast<Clock::duration>(std::chrono::duration<double>(std::max(stamps_s, lengths_s)));
 }

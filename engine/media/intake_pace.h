@@ -24,13 +24,13 @@ public:
 
     // at_s: the part's stamp; length_s: how long it plays. A jump of more than kMostPitch_s is another clock: it counts as kJump_s, one backwards not at all. A stream that
     // lies more than kApart_s behind the other has a clock of its own, and is held to that. GStreamer presses the stamps of a transport stream
-    // together where it comes too fast: there the lengths count, at kBurstSpeed only, for what a stream says of its rate may be wrong.
+    // together where it comes too fast: there the lengths count, of a picture kLongestPicture_s at most, for what a stream says of its rate may be wrong.
     Clock::duration wait(Stream stream, double at_s, double length_s, Clock::time_point now);
-    // It has used up its burst, or was kept back for kPressed_s by its lengths.
+    // It has used up its burst, or was kept back by its lengths for kPressed_s on end.
     bool is_held_back() const { return is_held_back_; }
 
 private:
-    static constexpr double kMostPitch_s = 10, kJump_s = 1, kApart_s = 30, kMostLength_s = 1, kPressed_s = 5;
+    static constexpr double kMostPitch_s = 10, kJump_s = 1, kApart_s = 30, kMostLength_s = 1, kLongestPicture_s = 1.0 / 24, kPressed_s = 14;
     static double played_s(double from_s, double to_s);
     struct Bucket {
         double speed, slack_s, most_credit_s;
@@ -52,7 +52,7 @@ private:
         Lead lead{};
         Bucket lengths{kBurstSpeed, 3, 0, kMostLength_s};
         std::optional<Clock::time_point> when{};
-        double pressed_s = 0;  // for how long lengths kept it back
+        double pressed_s = 0;  // for how long lengths kept it back, since they last did not
     };
     std::optional<double> newest_s() const;
 

@@ -243,7 +243,6 @@ TEST(InputTimeline, LearnsHowMuchMustLieReady) {
     EXPECT_EQ(timeline.starved_ticks(), early);
 }
 
-// The first block is stamped 18 ms early, as a decoder that begins within a stream does; all others are right, but for jitter.
 // What GStreamer does to the stamps of a transport stream that stood still.
 TEST(InputTimeline, SoundWhoseStampsStepBackIsInItsPlaceAtOnce) {
     for (const double step_s : {-0.052, -0.055, -0.058, -0.061}) {
@@ -266,6 +265,7 @@ TEST(InputTimeline, SoundWhoseStampsStepBackIsInItsPlaceAtOnce) {
     }
 }
 
+// The first block is stamped 18 ms early, as a decoder that begins within a stream does; all others are right, but for jitter.
 TEST(InputTimeline, AFirstStampThatIsOffDoesNotStay) {
     for (const double off_s : {-0.018, 0.018}) {
         InputTimeline timeline{k30, 1, 0.3};

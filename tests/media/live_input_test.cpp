@@ -152,10 +152,9 @@ TEST(LiveInput, WhatIsSentWithoutPaceIsHeldBack) {
         auto input = LiveInput::open({"srt://127.0.0.1:" + port + "?mode=caller", {{64, 48}}, false, 200ms});
         ASSERT_TRUE(input) << input.error().message;
         if (receive(*input, 5s, 1).pictures.empty()) continue;
-        EXPECT_LE(receive(*input, 5s, 1u << 30).pictures.size(), 30 * (IntakePace::kBurstSpeed * 5 + 5));
-        const auto left = std::chrono::steady_clock::now();
-        { const LiveInput gone = std::move(*input); }
-        EXPECT_LT(std::chrono::steady_clock::now() - left, 2s);
+        const std::size_t pictures = receive(*input, 5s, 1u << 30).pictures.size();
+        EXPECT_GE(pictures, 150u);
+        EXPECT_LE(pictures, 30 * (IntakePace::kBurstSpeed * 5 + 5));
         return;
     }
     FAIL() << "no picture came";
