@@ -35,7 +35,7 @@ class Media:
         self.stamps_rise = all(rises(stream) for stream in (self.video, self.audio))
         self.picture_times = [float(p["pts_time"]) for p in self.video]
         light, errors, _ = output_of("ffmpeg", "-v", "error", "-i", path, "-map", "0:v:0", "-fps_mode", "passthrough", "-vf", "crop=iw/10:ih/10,scale=1:1:flags=area,format=gray", "-f", "rawvideo", "-")
-        sound, more_errors, _ = output_of("ffmpeg", "-v", "error", "-i", path, "-map", "0:a:0", "-ac", "1", "-ar", str(RATE), "-f", "s16le", "-")
+        sound, more_errors, _ = output_of("ffmpeg", "-v", "error", "-flags2", "+skip_manual", "-i", path, "-map", "0:a:0", "-ac", "1", "-ar", str(RATE), "-f", "s16le", "-")
         # What ffmpeg says of its own output's rounded stamps is no fault of the file.
         self.decoder_says = " ".join(line for line in (errors + "\n" + more_errors).splitlines() if line.strip() and "[rawvideo @" not in line)
         self.pictures = len(light)
@@ -44,7 +44,7 @@ class Media:
         self.whites = [i for i in range(1, len(light)) if light[i] >= 200 > light[i - 1]]
         at_s = [float(p["pts_time"]) for p in self.audio]
         self.sound_gap_s = next((a for a, b in zip(at_s, at_s[1:]) if b - a > 1.5 * 1024 / RATE), math.inf)  # samples are not counted past a loss
-        self.sound_start_s = float(self.audio[0]["pts_time"]) if self.audio else 0.0  # the decoder drops no priming
+        self.sound_start_s = float(self.audio[0]["pts_time"]) if self.audio else 0.0  # skip_manual: FFmpeg 7's decoder would drop the priming, 5's does not
 
     def white_at(self):
         return [self.picture_times[i] for i in self.whites if i < len(self.picture_times)]

@@ -163,18 +163,17 @@ TEST(AudioEncoder, SoundThatItRefusesIsSilentAndMovesNothing) {
     }
     EXPECT_GE(next, 1600 * kTicks);
     ASSERT_TRUE(muxer->finish());
-    // The click of each second that was not silenced stands where it was; the command decodes the priming too.
-    constexpr int kPriming = 1024;
+    // The click of each second that was not silenced stands where it was. The priming is cut off by the filter: FFmpeg 5's command decodes it too, 7's does not.
     const std::string raw = file.path().string() + ".f32";
-    ASSERT_EQ(std::system(("ffmpeg -v error -y -i '" + file.path().string() + "' -map 0:a -ac 1 -f f32le '" + raw + "'").c_str()), 0);
+    ASSERT_EQ(std::system(("ffmpeg -v error -y -copyts -i '" + file.path().string() + "' -map 0:a -af atrim=start=0 -ac 1 -f f32le '" + raw + "'").c_str()), 0);
     std::ifstream in{raw, std::ios::binary};
-    std::vector<float> heard(1600 * kTicks + kPriming);
+    std::vector<float> heard(1600 * kTicks);
     in.read(reinterpret_cast<char*>(heard.data()), static_cast<std::streamsize>(heard.size() * sizeof(float)));
     std::filesystem::remove(raw);
     for (const int second : {1, 2, 3, 4}) {
         double at = 0, weight = 0;
         for (int i = 48000 * second - 480; i < 48000 * second + 528; ++i) {
-            const double value = heard[static_cast<std::size_t>(i + kPriming)], energy = value * value;
+            const double value = heard[static_cast<std::size_t>(i)], energy = value * value;
             at += energy * (i - 48000 * second);
             weight += energy;
         }
