@@ -226,13 +226,13 @@ def wait_for_port(port, seconds=5.0):
 
 def make_certificates(folder):
     """ca.pem, and localhost, other-host, expired (.pem and .key) signed by it; stranger is signed by itself."""
-    def openssl(*words):
-        subprocess.run(["openssl", *words], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    def openssl(*words, on=()):
+        subprocess.run([*on, "openssl", *words], cwd=folder, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
     openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=fault bench", "-keyout", "ca.key", "-out", "ca.pem")
     openssl("req", "-x509", "-newkey", "rsa:2048", "-nodes", "-days", "2", "-subj", "/CN=localhost", "-addext", "subjectAltName=DNS:localhost", "-keyout", "stranger.key", "-out", "stranger.pem")
-    for name, host, days in (("localhost", "localhost", "2"), ("other-host", "example.org", "2"), ("expired", "localhost", "-1")):
+    for name, host, on in (("localhost", "localhost", ()), ("other-host", "example.org", ()), ("expired", "localhost", ("faketime", "-f", "-4d"))):
         openssl("req", "-newkey", "rsa:2048", "-nodes", "-subj", f"/CN={host}", "-keyout", f"{name}.key", "-out", f"{name}.csr")
         with open(f"{folder}/{name}.ext", "w", encoding="utf-8") as ext:
             ext.write(f"subjectAltName=DNS:{host}")
-        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", days, "-extfile", f"{name}.ext", "-out", f"{name}.pem")
+        openssl("x509", "-req", "-in", f"{name}.csr", "-CA", "ca.pem", "-CAkey", "ca.key", "-CAcreateserial", "-days", "2", "-extfile", f"{name}.ext", "-out", f"{name}.pem", on=on)
