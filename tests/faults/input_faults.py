@@ -133,8 +133,8 @@ def publish(stage):
 
 
 def from_camera(stage):
-    film(stage, "camera.mkv", 60)
-    stage.camera = stage.keep(servers.Camera(stage.folder + "/camera.mkv").start())
+    film(stage, "camera.mp4", 60)
+    stage.camera = stage.keep(servers.Camera(stage.folder + "/camera.mp4").start())
     return layer(stage, f'input: {{ uri: "rtsp://127.0.0.1:{stage.camera.port}/live", {green(stage)} }}')
 
 
