@@ -151,7 +151,7 @@ ENDURANCE = [(300 * (i + 1), *WRONGS[i % len(WRONGS)]) for i in range(17)]
 
 SOAKS = {s.name: s for s in (
     Soak("holds", 720, "720x1280", demo, HOLDS, "4M", 0.01, 0.0005, 2 << 20, 0.7),
-    # What is asked is whether sources that come and go make ticks late, so the canvas leaves the machine room for its neighbours.
+    # At 720x1280 this did not hold on two cores whose neighbours slow them (runs of 7 to 23 late ticks); it asks what sources cost, at a size that leaves room.
     Soak("sources", 600, "540x960", with_sources, SOURCES, "4M", 0.01, 0.0005, 4 << 20, 0.98, sources_in_sync),
     Soak("endurance", 5400, "180x320", with_sources, ENDURANCE, "800k", 0.05, 0.005, 4 << 20, 0.9),
 )}
