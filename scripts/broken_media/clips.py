@@ -128,6 +128,5 @@ def sources(root, media, work):
     place = work / "clips"
     furnish(place)
     layer = layer_of(place)
-    share = {"cut": 20, "flip": 20, "number": 25}
-    out = [Clip("clip", name, encode(place / name, *arguments), place, name, layer, flips=48, share_s=share) for name, arguments in MADE.items()]
+    out = [Clip("clip", name, encode(place / name, *arguments), place, name, layer, flips=48) for name, arguments in MADE.items()]
     return [*out, Bombs("clip", "clips made to hurt", out[0].intact, bombs(place))]

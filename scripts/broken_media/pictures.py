@@ -165,17 +165,16 @@ def sources(root, media, work):
     place = work / "pictures"
     furnish(place)
     layer, sky = show_of(place, "layer"), show_of(place, "sky")
-    share = {"cut": 45, "flip": 12, "number": 30}
     made = png(64, 64)
-    out = [Picture("picture", "made.png", made, place, "made.png", layer, share_s=share),
-           Picture("picture", "made.jpg", jpeg(64, 64, 8), place, "made.jpg", layer, share_s=share),
-           Picture("picture", "tea-house-sky.hdr", (root / "assets/stages/tea-house-sky.hdr").read_bytes(), place, "made.hdr", sky, share_s=share)]
+    out = [Picture("picture", "made.png", made, place, "made.png", layer),
+           Picture("picture", "made.jpg", jpeg(64, 64, 8), place, "made.jpg", layer),
+           Picture("picture", "tea-house-sky.hdr", (root / "assets/stages/tea-house-sky.hdr").read_bytes(), place, "made.hdr", sky)]
     if media is not None:
         for name in ("avatars/kenney/Textures/colormap.png", "avatars/seed-san/Texture/hair.png", "avatars/rocketbox/Female_Adult_01.png", "avatars/seed-san/Texture/body.png"):
             if (media / name).exists():
-                out.append(Picture("picture", name, (media / name).read_bytes(), place, "broken.png", layer, share_s=share))
+                out.append(Picture("picture", name, (media / name).read_bytes(), place, "broken.png", layer))
         for file in sorted((media / "hdri").glob("*.hdr")):
-            out.append(Picture("picture", f"hdri/{file.name}", file.read_bytes(), place, "broken.hdr", sky, share_s=share))
+            out.append(Picture("picture", f"hdri/{file.name}", file.read_bytes(), place, "broken.hdr", sky))
     intact = place / "made.png"
 
     def first():

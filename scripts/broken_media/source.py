@@ -2,18 +2,16 @@
 import pathlib
 
 EXTREMES = (0, 1, 1 << 31, (1 << 32) - 1)
-SHARE_S = {"cut": 25, "flip": 12, "number": 25}
 
 
 class Source:
     """`probe(file)` gives the arguments that make `compere` read it. A case is a title and a function that makes its file and returns
     (arguments, names of which a message must hold one, files to keep). `also`: other names that do, of a file that holds this one."""
 
-    def __init__(self, family, title, data, place, name, probe, flips=16, share_s=None, also=()):
+    def __init__(self, family, title, data, place, name, probe, flips=16, also=()):
         self.family, self.title, self.data, self.probe, self.flips = family, title, data, probe, flips
         self.file = pathlib.Path(place) / name
         self.names = (name, *also)
-        self.share_s = {**SHARE_S, **(share_s or {})}
 
     def broken(self, data):
         def make():
@@ -65,7 +63,6 @@ class Bombs:
 
     def __init__(self, family, title, first, bombs):
         self.family, self.title, self.first, self.bombs = family, title, first, bombs
-        self.share_s = dict.fromkeys((kind for kind, _, _ in bombs), 3600)  # all of them
 
     def intact(self):
         return self.first()
