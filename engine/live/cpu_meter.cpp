@@ -44,7 +44,11 @@ void CpuMeter::begin_tick() {
 }
 
 void CpuMeter::end_tick() {
-    tick_.back() = clock_ns(CLOCK_MONOTONIC) - tick_from_ - std::accumulate(tick_.begin(), tick_.end() - 1, std::int64_t{0});
+    const std::int64_t took = clock_ns(CLOCK_MONOTONIC) - tick_from_;
+    tick_.back() = took - std::accumulate(tick_.begin(), tick_.end() - 1, std::int64_t{0});
+    if (took <= longest_ns_) return;
+    longest_ns_ = took;
+    slowest_while_behind_ = slowest();
 }
 
 const char* CpuMeter::slowest() const {
