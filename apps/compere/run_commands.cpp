@@ -11,8 +11,8 @@ int run_commands(int argc, char** argv, std::initializer_list<void (*)(Commands&
     // glibc raises this limit as large blocks are freed, and then keeps them in heaps that holes make grow. Lines of sound and queued
     // packets come and go for days: fixed, each returns to the system when it is freed.
     mallopt(M_MMAP_THRESHOLD, 128 * 1024);
-    // Each heap more holds holes of its own, and the threads of a live input that comes back take up new ones, until there are eight a core:
-    // five megabytes after eight returns. With two the process stays as it is.
+    // Each heap has holes of its own, and the threads of a live input that comes back spread over more of them: resident memory grew by three
+    // megabytes in fifteen returns of a file, over SRT by five in eight, and then stayed. With two heaps the file's took 0.2.
     mallopt(M_ARENA_MAX, 2);
     std::signal(SIGXFSZ, SIG_IGN);  // a file that may not grow is an error of its write, as a full disk is
     CLI::App line{"Compere puts a virtual host on air.", "compere"};

@@ -48,7 +48,12 @@ void CpuMeter::end_tick() {
     tick_.back() = took - std::accumulate(tick_.begin(), tick_.end() - 1, std::int64_t{0});
     if (took <= longest_ns_) return;
     longest_ns_ = took;
-    slowest_while_behind_ = slowest();
+    slowest_of_longest_ = slowest();
+}
+
+void CpuMeter::forget_longest() {
+    longest_ns_ = 0;
+    slowest_of_longest_ = "other";
 }
 
 const char* CpuMeter::slowest() const {

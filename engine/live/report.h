@@ -34,7 +34,7 @@ struct Report {
     struct Skip {
         core::Tick tick = 0, ticks = 0;  // the first, and how many in a row
         WallTime at;                     // when the first of them was passed over
-        const char* slowest = "";        // step, of the last tick before them that was drawn
+        const char* slowest = "";        // step, of the longest tick since one was in time or some were skipped
     };
     static constexpr std::size_t kSkips = 100;
     std::vector<Skip> skipped_at;  // the last of them

@@ -144,7 +144,7 @@ void AirLoop::feed_watchdog() {
 void AirLoop::note_lateness(core::Tick tick, double from_s) {
     const bool late = clock_.is_late(tick, Clock::now());
     late_run_ = late ? late_run_ + 1 : 0;
-    if (!late) return meter_.in_time();
+    if (!late) return meter_.forget_longest();
     ++report_.late_ticks;
     report_.add_late({tick, std::chrono::system_clock::now(), 1e3 * (from_s - rate_.seconds(tick)), 1e3 * (now_s() - from_s), meter_.slowest()});
     report_.late_run_ticks = std::max(report_.late_run_ticks, late_run_);
@@ -308,8 +308,9 @@ void AirLoop::pass_over_gap(core::Tick tick) {
 void AirLoop::catch_up(core::Tick& tick) {
     const core::Tick drawn = clock_.first_drawn(tick, Clock::now());
     if (drawn == tick) return;
+    const char* const slowest = meter_.slowest_of_longest();
+    meter_.forget_longest();  // it is paid for; what happens from here on, also in a tick that is not drawn, is the next debt's
     for (; tick < drawn && !is_over(tick); ++tick) {
-        const char* const slowest = meter_.slowest_while_behind();
         step(tick, room::Draw::No);
         ++report_.skipped_ticks;
         report_.add_skipped(tick, std::chrono::system_clock::now(), slowest);

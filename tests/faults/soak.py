@@ -1,5 +1,6 @@
 """Long rooms: what scripts/soak runs. A row is a Soak; its timetable is in seconds on air of its full length."""
 import dataclasses
+import datetime
 import json
 import os
 import signal
@@ -151,7 +152,7 @@ ENDURANCE = [(300 * (i + 1), *WRONGS[i % len(WRONGS)]) for i in range(17)]
 
 SOAKS = {s.name: s for s in (
     Soak("holds", 720, "720x1280", demo, HOLDS, "4M", 0.01, 0.0005, 2 << 20, 0.7),
-    # Late runs of this one, beside slow stretches in yardstick.json, are the machine's: a tick needs two thirds of its time here.
+    # A tick needs two thirds of its time here: on a machine that neighbours slow it is late (runs of 7 to 23 were seen), as the yardstick beside it tells.
     Soak("sources", 600, "720x1280", with_sources, SOURCES, "4M", 0.01, 0.0005, 4 << 20, 0.98, sources_in_sync),
     Soak("endurance", 5400, "180x320", with_sources, ENDURANCE, "800k", 0.05, 0.005, 4 << 20, 0.9),
 )}
@@ -296,13 +297,14 @@ def run(soak, binary, folder, seconds=None):
         after, load = machine()
         used = [b - a for a, b in zip(before, after)]
         print(f"  /proc/stat: {100 * (sum(used) - used[3] - used[4]) / max(1, sum(used)):.0f} % of the machine in use, steal {100 * used[7] / max(1, sum(used)):.1f} %; load after {' '.join(load)}")
-        print(f"  a fixed piece of work beside it took: {yardstick.said()}")
+        late_at_s = [datetime.datetime.fromisoformat(late["at"].replace("Z", "+00:00")).timestamp() for late in stage.room.report().get("late_at", [])]
+        print(f"  a fixed piece of work beside it took: {yardstick.said(late_at_s)}")
         with open(folder + "/stderr.log", "w", encoding="utf-8") as log:
             log.write("\n".join(f"{at - stage.room.on_air_at:8.2f} {line}" for at, line in stage.room.said) + "\n")
         with open(folder + "/use.json", "w", encoding="utf-8") as out:
             json.dump([{"air_s": round(at, 1), **use} for at, use in stage.samples], out)
         with open(folder + "/yardstick.json", "w", encoding="utf-8") as out:
-            json.dump([{"air_s": round(at - stage.room.on_air_at, 2), "ms": round(ms, 3)} for at, ms in zip(yardstick.times, yardstick.costs_ms)], out)
+            json.dump([{"at_s": round(at, 2), "ms": round(ms, 3)} for at, ms in zip(yardstick.ended_at_s, yardstick.costs_ms)], out)
         time.sleep(0.5)  # the server closes its files
         wrong = judge(stage)
     finally:

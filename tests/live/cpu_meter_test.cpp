@@ -36,15 +36,16 @@ TEST(CpuMeter, WhatIsNoStepsIsOther) {
     EXPECT_EQ(std::string_view{meter.slowest()}, "other");
 }
 
-TEST(CpuMeter, ShortTicksAfterALongOneDoNotHideItUntilTheRoomIsInTime) {
+TEST(CpuMeter, ShortTicksAfterALongOneDoNotHideItUntilItIsForgotten) {
     CpuMeter meter;
-    tick(meter, room::Step::Audio, 40ms);
-    tick(meter, room::Step::Render, 2ms);
+    tick(meter, room::Step::Audio, 400ms);
+    tick(meter, room::Step::Render, 20ms);
     EXPECT_EQ(std::string_view{meter.slowest()}, "render");
-    EXPECT_EQ(std::string_view{meter.slowest_while_behind()}, "audio");
-    meter.in_time();
-    tick(meter, room::Step::Render, 2ms);
-    EXPECT_EQ(std::string_view{meter.slowest_while_behind()}, "render");
+    EXPECT_EQ(std::string_view{meter.slowest_of_longest()}, "audio");
+    meter.forget_longest();
+    EXPECT_EQ(std::string_view{meter.slowest_of_longest()}, "other");
+    tick(meter, room::Step::Render, 20ms);
+    EXPECT_EQ(std::string_view{meter.slowest_of_longest()}, "render");
 }
 
 }  // namespace

@@ -247,6 +247,23 @@ TEST(RunShow, ASkippedTickNamesTheStepThatTookTheTime) {
     EXPECT_NE(stalled, report->late_at.end());
     EXPECT_NE(said.find(" skipped, slowest step before it: render\n"), std::string::npos) << said;
 }
+
+TEST(RunShow, EachStallIsNamedByTheTicksThatItCostAndByNoOthers) {
+    auto show = small_demo();
+    ASSERT_TRUE(show) << show.error().message;
+    for (show::Canvas& canvas : show->canvases) {
+        canvas.rate = {5, 1};  // kept between the stalls: under a sanitizer as well
+    }
+    RunOptions options;
+    options.seconds = 6;
+    setenv("COMPERE_FAULT", "draw@600ms:stall=1200ms,frame@3600ms:stall=1200ms", 1);
+    const auto report = run_show(std::move(*show), options);
+    unsetenv("COMPERE_FAULT");
+    ASSERT_TRUE(report) << report.error().message;
+    ASSERT_FALSE(report->skipped_at.empty());
+    EXPECT_TRUE(std::any_of(report->skipped_at.begin(), report->skipped_at.end(), [](const Report::Skip& skip) { return std::string_view{skip.slowest} == "render"; }));
+    EXPECT_EQ(std::string_view{report->skipped_at.back().slowest}, "other");
+}
 #endif
 
 TEST(RunShow, AStopFromAnotherThreadEndsIt) {
