@@ -74,7 +74,7 @@ void Rendition::hand_out(const std::vector<media::PacketPtr>& packets) {
                 ++outlet.lost;
             }
             if (!was_waiting && outlet.is_waiting_for_key) core::warn({"output-behind"}, "{} has not taken what is 30 s old; what comes now is lost to it, until it takes again", sinks_[i]->name());
-            if (was_waiting && !outlet.is_waiting_for_key) core::warn({"output-caught-up"}, "{} goes on with this key picture; it lost {} packets", sinks_[i]->name(), std::exchange(outlet.lost, 0));
+            if (was_waiting && !outlet.is_waiting_for_key) core::info({"output-caught-up"}, "{} goes on with this key picture; it lost {} packets", sinks_[i]->name(), std::exchange(outlet.lost, 0));
         }
     }
 }

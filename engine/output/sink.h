@@ -13,7 +13,7 @@ namespace compere::output {
 
 enum class State { Connecting, Live, Waiting, Failed, Ended };
 
-// What an output tells about itself. Written by its own thread, read by any.
+// What an output tells about itself. Written by its own thread, `dropped` also by the encoder's; read by any.
 struct SinkStatus {
     std::atomic<State> state{State::Connecting};
     std::atomic<std::int64_t> connections{0};

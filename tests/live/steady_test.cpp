@@ -90,13 +90,17 @@ TEST(SteadyRun, AllocatesNothingOnTheFrameThread) {
     RunOptions options;
     options.seconds = (kFirst + kTicks + 10) / 30.0;
     options.monitor = &monitor;
+    // What waits for an encoder that is a moment behind takes memory once: it has been that before the count begins, by as many ticks as keep
+    // their pictures.
+    setenv("COMPERE_FAULT", "encode@1s:stall=230ms", 1);
     const auto report = run_show(std::move(*show), options);
+    unsetenv("COMPERE_FAULT");
     test::allocations.is_on = false;
     ASSERT_TRUE(report) << report.error().message;
     EXPECT_GE(ticks, kFirst + kTicks);
     EXPECT_GT(report->redrawn_pixels, 0);
     ASSERT_EQ(report->outputs.size(), 2u);
-    if (report->skipped_ticks > 0) GTEST_SKIP() << "a machine so busy that ticks are skipped is in no steady state";
+    if (report->skipped_ticks + report->repeated_pictures > 0) GTEST_SKIP() << "a machine so busy that ticks are skipped or pictures given up is in no steady state";
     EXPECT_EQ(test::allocations.count, 0) << "in " << kTicks << " ticks; see the calls on standard error (addr2line -Cfie live_test …)";
     test::print_allocations();
 }
