@@ -53,6 +53,7 @@ class Fault:
     check: Callable = None         # stage -> what did not hold
     whole: Callable = None         # binary, folder -> [what did not hold], {what was measured}: a row that is not a room for so many seconds
     quick: bool = False            # short and telling: ctest runs it
+    alone: bool = False            # it takes processor time away, from a row beside it too: no other room is on air meanwhile
 
 
 class Stage:
@@ -341,7 +342,10 @@ def run_all(faults, binary, at_once=2, keep=None):
             skipped.extend([fault.name] if reason else [])
 
     with concurrent.futures.ThreadPoolExecutor(at_once) as pool:
-        list(pool.map(work, sorted(faults, key=lambda f: -f.seconds)))
+        list(pool.map(work, sorted((f for f in faults if not f.alone), key=lambda f: -f.seconds)))
+    for fault in faults:
+        if fault.alone:
+            work(fault)
     tried = len(faults) - len(skipped)
     print(f"{tried - len(failed)} of {tried} held" + (": not " + ", ".join(sorted(failed)) if failed else "") + (f"; {len(skipped)} not tried: " + ", ".join(sorted(skipped)) if skipped else ""), flush=True)
     return len(failed)
